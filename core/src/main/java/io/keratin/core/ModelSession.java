@@ -1,0 +1,91 @@
+package io.keratin.core;
+
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.graph.Plan;
+import io.keratin.core.graph.StateBank;
+import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of predictions between which stateful layers keep their state: sample i of a batch goes on where sample i of the
+ * batch before ended. The state is the session's, never the model's. Belongs to one thread at a time.
+ */
+public final class ModelSession {
+
+    private final Model model;
+    private final StateBank states = new StateBank();
+    private final Map<Shape, Plan> plans = new HashMap<>();
+
+    /** A snapshot that waits for the first batch, whose size the states have. */
+    private @Nullable List<float[]> pending;
+
+    ModelSession(Model model) {
+        this.model = model;
+    }
+
+    /** Predicts a batch, going on from the state that the batch before left. */
+    public Tensor predict(Tensor x) {
+        model.checkInput(x);
+        Tensor out = Tensor.zeros(DType.FLOAT32, model.outputShape(x.shape()));
+        predict(x, out);
+        return out;
+    }
+
+    /** Predicts a batch into an array of the caller's; more samples than the model's fixed batch size run as batches. */
+    public void predict(Tensor x, Tensor out) {
+        model.checkInput(x);
+        int samples = x.shape().dim(0);
+        int fixed = model.inputShape().dim(0);
+        int batch = fixed == Shape.NONE ? samples : fixed;
+        if (batch == 0 || samples % batch != 0) {
+            throw new ShapeException("model '" + model.name() + "' is stateful with batch size " + batch
+                    + ": expected a multiple of it, found " + samples + " samples");
+        }
+        int inputSize = samples == 0 ? 0 : x.size() / samples;
+        for (int at = 0; at < samples; at += batch) {
+            Plan plan = plan(x.shape().with(0, batch));
+            NestedArrays.copy(x, at * inputSize, plan.input(), 0, batch * inputSize);
+            plan.run();
+            int outputSize = plan.output().size() / batch;
+            if (out.size() != samples * outputSize) {
+                throw new ShapeException(
+                        "the output array " + out + " does not hold the result's " + samples * outputSize + " values");
+            }
+            NestedArrays.copy(plan.output(), 0, out, at * outputSize, batch * outputSize);
+        }
+    }
+
+    /** Sets all states to zero, as Keras's {@code reset_states}. */
+    public void resetStates() {
+        pending = null;
+        states.reset();
+    }
+
+    /** A copy of the recurrent state. */
+    public List<float[]> snapshot() {
+        return states.snapshot();
+    }
+
+    /** Goes on from a {@link #snapshot()}. */
+    public void restore(List<float[]> snapshot) {
+        if (plans.isEmpty()) {
+            pending = snapshot.stream().map(float[]::clone).toList();
+        } else {
+            states.restore(snapshot);
+        }
+    }
+
+    private Plan plan(Shape shape) {
+        Plan plan = plans.computeIfAbsent(shape, s -> model.plan(s, states));
+        if (pending != null) {
+            states.restore(pending);
+            pending = null;
+        }
+        return plan;
+    }
+}

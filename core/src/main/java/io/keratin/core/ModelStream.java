@@ -1,0 +1,97 @@
+package io.keratin.core;
+
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.graph.Plan;
+import io.keratin.core.graph.StateBank;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Data that comes one time step after another: each step gives what the whole sequence so far would give. The weights are
+ * the model's, only the recurrent state is the stream's own. Belongs to one thread at a time.
+ *
+ * <pre>{@code
+ * ModelStream stream = model.stream();
+ * float[] y1 = stream.step(x1);
+ * float[] y2 = stream.step(x2);
+ * stream.reset();                       // another sequence begins
+ * }</pre>
+ */
+public final class ModelStream {
+
+    private final Plan plan;
+    private final StateBank states;
+
+    ModelStream(Plan plan, StateBank states) {
+        this.plan = plan;
+        this.states = states;
+    }
+
+    /** One time step: the features of every sequence, row-major. Gives the output for it. */
+    public float[] step(float... x) {
+        float[] y = new float[plan.output().size()];
+        step(x, y);
+        return y;
+    }
+
+    /** One time step of a model that takes ids: one id for every sequence. */
+    public float[] step(int[] ids) {
+        run(Tensor.of(ids, ids.length));
+        return Arrays.copyOf(plan.output().floats(), plan.output().size());
+    }
+
+    /** One time step into an array of the caller's; allocates nothing. */
+    public void step(float[] x, float[] out) {
+        if (out.length != plan.output().size()) {
+            throw new ShapeException("the output array has " + out.length + " values, a step gives "
+                    + plan.output().size());
+        }
+        check(x.length);
+        if (plan.input().storage() instanceof float[] in) {
+            System.arraycopy(x, 0, in, 0, x.length);
+        } else {
+            NestedArrays.copy(Tensor.of(x, x.length), 0, plan.input(), 0, x.length);
+        }
+        plan.run();
+        System.arraycopy(plan.output().floats(), 0, out, 0, out.length);
+    }
+
+    /** Shape of the output of one step. */
+    public Shape outputShape() {
+        return plan.output().shape();
+    }
+
+    /** Forgets the sequence so far. */
+    public void reset() {
+        states.reset();
+    }
+
+    /** A copy of the recurrent state: plain arrays, to be stored wherever the caller likes. */
+    public List<float[]> snapshot() {
+        return states.snapshot();
+    }
+
+    /**
+     * Goes on from a {@link #snapshot()}, also one that another stream of the same model took.
+     *
+     * @throws ShapeException if it does not fit the model
+     */
+    public void restore(List<float[]> snapshot) {
+        states.restore(snapshot);
+    }
+
+    private void run(Tensor x) {
+        check(x.size());
+        NestedArrays.copy(x, 0, plan.input(), 0, x.size());
+        plan.run();
+    }
+
+    private void check(int length) {
+        if (length != plan.input().size()) {
+            throw new ShapeException("expected the " + plan.input().size() + " values of one time step, "
+                    + plan.input().shape() + ", found " + length);
+        }
+    }
+}

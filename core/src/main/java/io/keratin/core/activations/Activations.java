@@ -1,0 +1,325 @@
+package io.keratin.core.activations;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
+import io.keratin.core.config.Value;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All activations that Keras 3.15 knows by name, one line each.
+ *
+ * <p>{@link #TANH} and {@link #SIGMOID} are the gates of the recurrent layers and written for speed; the rest favours
+ * exactness. Formulas: {@code keras/src/activations} of Keras 3.15.1.
+ */
+public final class Activations {
+
+    /** Keras 2's and Keras 1's hard sigmoid, clip(0.2 x + 0.5, 0, 1); Keras 3 means another function by the name. */
+    public static final Activation HARD_SIGMOID_KERAS_2 =
+            each("hard_sigmoid", x -> Math.max(0f, Math.min(1f, 0.2f * x + 0.5f)));
+
+    /** x itself. */
+    public static final Activation LINEAR = new Elementwise("linear", x -> x) {
+        @Override
+        public void apply(float[] x, int offset, int rows, int n, int stride) {}
+    };
+
+    /** max(x, 0). */
+    public static final Activation RELU = each("relu", x -> Math.max(x, 0f));
+
+    /** 1 / (1 + exp(-x)). */
+    public static final Activation SIGMOID = new Elementwise("sigmoid", x -> (float) (1 / (1 + Math.exp(-x)))) {
+        @Override
+        void range(float[] x, int from, int to) {
+            FastMath.sigmoid(x, from, to);
+        }
+    };
+
+    /** tanh(x). */
+    public static final Activation TANH = new Elementwise("tanh", x -> (float) Math.tanh(x)) {
+        @Override
+        void range(float[] x, int from, int to) {
+            FastMath.tanh(x, from, to);
+        }
+    };
+
+    /** exp(x) / sum of exp along the last axis. */
+    public static final Activation SOFTMAX = rowwise("softmax", Activations::softmax);
+
+    private static final Map<String, Activation> KERAS_3 = table(
+            each("celu", x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0)))),
+            each("elu", x -> x > 0 ? x : (float) Math.expm1(x)),
+            each("exponential", x -> (float) Math.exp(x)),
+            each("gelu", x -> (float) (0.5 * x * Erf.erfc(-x / Math.sqrt(2)))),
+            new Glu(),
+            each("hard_shrink", x -> Math.abs(x) > 0.5f ? x : 0f),
+            each("hard_sigmoid", Activations::hardSigmoid),
+            each("hard_silu", x -> x * hardSigmoid(x)),
+            each("hard_swish", x -> x * hardSigmoid(x)),
+            each("hard_tanh", x -> Math.max(-1f, Math.min(1f, x))),
+            each("leaky_relu", x -> x > 0 ? x : 0.2f * x),
+            LINEAR,
+            each("log_sigmoid", x -> (float) -softplus(-x)),
+            rowwise("log_softmax", Activations::logSoftmax),
+            each("mish", x -> (float) (x * Math.tanh(softplus(x)))),
+            RELU,
+            each("relu6", x -> Math.max(0f, Math.min(6f, x))),
+            each("selu", x -> (float) (1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)))),
+            SIGMOID,
+            each("silu", Activations::silu),
+            each("soft_shrink", x -> x > 0.5f ? x - 0.5f : x < -0.5f ? x + 0.5f : 0f),
+            SOFTMAX,
+            each("softplus", x -> (float) softplus(x)),
+            each("softsign", x -> x / (Math.abs(x) + 1)),
+            each("sparse_plus", x -> x <= -1 ? 0f : x >= 1 ? x : 0.25f * (x + 1) * (x + 1)),
+            each("sparse_sigmoid", x -> x <= -1 ? 0f : x >= 1 ? 1f : 0.5f * (x + 1)),
+            rowwise("sparsemax", Activations::sparsemax),
+            each("squareplus", x -> (float) ((x + Math.sqrt((double) x * x + 4)) / 2)),
+            each("swish", Activations::silu),
+            TANH,
+            each("tanh_shrink", x -> (float) (x - Math.tanh(x))));
+
+    private Activations() {}
+
+    /** The names that {@link #get} knows. */
+    public static Set<String> names() {
+        return KERAS_3.keySet();
+    }
+
+    /** The activation that an era means by a name, or null if it is unknown. */
+    public static @Nullable Activation get(String name, Dialect dialect) {
+        return dialect == Dialect.KERAS_2 && name.equals("hard_sigmoid") ? HARD_SIGMOID_KERAS_2 : KERAS_3.get(name);
+    }
+
+    /**
+     * The activation at a key of a configuration: a name, null for linear, or Keras's serialised function object.
+     *
+     * @throws io.keratin.core.error.ModelFormatException if the name is unknown
+     */
+    public static Activation read(Config config, String key, Activation absent) {
+        Value v = config.value(key);
+        if (v == null) {
+            return config.fields().get(key) == Value.Nothing.NULL ? LINEAR : absent;
+        }
+        Activation found = find(v, config.dialect());
+        if (found != null) {
+            return found;
+        }
+        String known = v.equals(Value.of("threshold"))
+                ? "activation 'threshold' needs its arguments threshold and default_value, which a name alone does not have;"
+                        + " Keras cannot run it either"
+                : "unknown activation " + v + "; known are " + String.join(", ", names());
+        throw config.error(key, known);
+    }
+
+    /** A name, {@code {"class_name": "function", "config": name}}, or an object with arguments. */
+    private static @Nullable Activation find(Value v, Dialect dialect) {
+        if (v instanceof Value.Text t) {
+            return get(t.text(), dialect);
+        } else if (!(v instanceof Value.Fields f) || !(f.get("class_name") instanceof Value.Text className)) {
+            return null;
+        } else if (f.get("config") instanceof Value.Text t) {
+            return get(t.text(), dialect);
+        } else {
+            Value.Fields arguments = f.get("config") instanceof Value.Fields c ? c : Value.fields();
+            Activation parametric = ParametricActivation.read(className.text(), arguments);
+            boolean lastAxis = arguments.get("axis") == null || Value.of(-1).equals(arguments.get("axis"));
+            return parametric != null || !lastAxis ? parametric : get(snakeCase(className.text()), dialect);
+        }
+    }
+
+    /** {@code HardSigmoid} to {@code hard_sigmoid}. */
+    private static String snakeCase(String className) {
+        return className.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Activation> table(Activation... all) {
+        Map<String, Activation> map = new LinkedHashMap<>();
+        for (Activation a : all) {
+            map.put(a.kerasName(), a);
+        }
+        return java.util.Collections.unmodifiableMap(map);
+    }
+
+    private static float hardSigmoid(float x) {
+        return Math.max(0f, Math.min(6f, x + 3f)) / 6f;
+    }
+
+    private static float silu(float x) {
+        return (float) (x / (1 + Math.exp(-x)));
+    }
+
+    private static double softplus(double x) {
+        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    }
+
+    private static void softmax(float[] x, int from, int to) {
+        float max = max(x, from, to);
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            x[i] = (float) Math.exp(x[i] - max);
+            sum += x[i];
+        }
+        float scale = (float) (1 / sum);
+        for (int i = from; i < to; i++) {
+            x[i] *= scale;
+        }
+    }
+
+    private static void logSoftmax(float[] x, int from, int to) {
+        float max = max(x, from, to);
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += Math.exp(x[i] - max);
+        }
+        double log = max + Math.log(sum);
+        for (int i = from; i < to; i++) {
+            x[i] = (float) (x[i] - log);
+        }
+    }
+
+    /**
+     * Martins and Astudillo 2016 as Keras 3.15 computes it: its threshold takes the sum of all cumulative sums where the paper
+     * takes the last one ({@code backend/tensorflow/nn.py}), so rows with a support of several values do not sum to 1.
+     */
+    private static void sparsemax(float[] x, int from, int to) {
+        float[] sorted = Arrays.copyOfRange(x, from, to);
+        Arrays.sort(sorted);
+        float cumulative = 0;
+        float sum = 0;
+        int support = 0;
+        for (int k = 1; k <= sorted.length; k++) {
+            float z = sorted[sorted.length - k];
+            cumulative += z;
+            if (z - (cumulative - 1) / k > 0) {
+                sum += cumulative;
+                support++;
+            }
+        }
+        float tau = (sum - 1) / support;
+        for (int i = from; i < to; i++) {
+            x[i] = Math.max(0, x[i] - tau);
+        }
+    }
+
+    private static float max(float[] x, int from, int to) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
+    }
+
+    private static Activation each(String name, FloatFunction f) {
+        return new Elementwise(name, f);
+    }
+
+    private static Activation rowwise(String name, RowFunction f) {
+        return new Rowwise(name, f);
+    }
+
+    private interface FloatFunction {
+        float of(float x);
+    }
+
+    private interface RowFunction {
+        void apply(float[] x, int from, int to);
+    }
+
+    private static class Elementwise implements Activation {
+
+        private final String name;
+        private final FloatFunction f;
+
+        Elementwise(String name, FloatFunction f) {
+            this.name = name;
+            this.f = f;
+        }
+
+        @Override
+        public String kerasName() {
+            return name;
+        }
+
+        @Override
+        public void apply(float[] x, int offset, int rows, int n, int stride) {
+            if (stride == n) {
+                range(x, offset, offset + rows * n);
+                return;
+            }
+            for (int r = 0; r < rows; r++) {
+                range(x, offset + r * stride, offset + r * stride + n);
+            }
+        }
+
+        void range(float[] x, int from, int to) {
+            for (int i = from; i < to; i++) {
+                x[i] = f.of(x[i]);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private record Rowwise(String kerasName, RowFunction f) implements Activation {
+
+        @Override
+        public boolean elementwise() {
+            return false;
+        }
+
+        @Override
+        public void apply(float[] x, int offset, int rows, int n, int stride) {
+            for (int r = 0; r < rows; r++) {
+                f.apply(x, offset + r * stride, offset + r * stride + n);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return kerasName;
+        }
+    }
+
+    /** Gated linear unit: the row's first half times the sigmoid of its second half; rows must have even length. */
+    private record Glu() implements Activation {
+
+        @Override
+        public String kerasName() {
+            return "glu";
+        }
+
+        @Override
+        public boolean elementwise() {
+            return false;
+        }
+
+        @Override
+        public int rowLength(int n) {
+            return n / 2;
+        }
+
+        @Override
+        public void apply(float[] x, int offset, int rows, int n, int stride) {
+            int half = n / 2;
+            for (int r = 0; r < rows; r++) {
+                int row = offset + r * stride;
+                for (int i = row; i < row + half; i++) {
+                    x[i] = (float) (x[i] / (1 + Math.exp(-x[i + half])));
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "glu";
+        }
+    }
+}

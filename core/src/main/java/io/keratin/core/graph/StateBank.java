@@ -1,0 +1,91 @@
+package io.keratin.core.graph;
+
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.layers.Call;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The recurrent states of one session, in the order in which a plan asks for them. Several plans of a session (for other
+ * lengths of time) share one bank, so that state goes on from one to the next. Belongs to one thread at a time.
+ */
+public final class StateBank {
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** A bank without states; plans add theirs. */
+    public StateBank() {}
+
+    /** Sets every state to zero. */
+    public void reset() {
+        entries.forEach(e -> Arrays.fill(e.values, 0));
+    }
+
+    /** A copy of every state that is carried from call to call. */
+    public List<float[]> snapshot() {
+        return entries.stream()
+                .filter(e -> e.carried)
+                .map(e -> e.values.clone())
+                .toList();
+    }
+
+    /**
+     * Sets every carried state from a {@link #snapshot()}.
+     *
+     * @throws ShapeException if it was taken of another model or another batch size
+     */
+    public void restore(List<float[]> snapshot) {
+        List<Entry> carried = entries.stream().filter(e -> e.carried).toList();
+        boolean fits = snapshot.size() == carried.size();
+        for (int i = 0; fits && i < carried.size(); i++) {
+            fits = snapshot.get(i).length == carried.get(i).values.length;
+        }
+        if (!fits) {
+            throw new ShapeException("the snapshot has states of "
+                    + snapshot.stream().map(s -> s.length).toList() + " values, this session has "
+                    + carried.stream().map(e -> e.values.length).toList());
+        }
+        for (int i = 0; i < carried.size(); i++) {
+            System.arraycopy(snapshot.get(i), 0, carried.get(i).values, 0, snapshot.get(i).length);
+        }
+    }
+
+    Call.State state(int index, int n, boolean carried) {
+        while (entries.size() <= index) {
+            entries.add(new Entry(n, carried));
+        }
+        Entry entry = entries.get(index);
+        if (entry.values.length != n) {
+            throw new ShapeException("a session keeps its state for one batch size: it was started with states of "
+                    + entry.values.length + " values, this call needs " + n + "; reset it or start another session");
+        }
+        return entry;
+    }
+
+    /** Forgets all states: the next plan lays them out anew. */
+    void clear() {
+        entries.clear();
+    }
+
+    private static final class Entry implements Call.State {
+
+        private final float[] values;
+        private final boolean carried;
+
+        Entry(int n, boolean carried) {
+            this.values = new float[n];
+            this.carried = carried;
+        }
+
+        @Override
+        public float[] values() {
+            return values;
+        }
+
+        @Override
+        public boolean carried() {
+            return carried;
+        }
+    }
+}

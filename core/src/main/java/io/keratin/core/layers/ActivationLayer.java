@@ -1,0 +1,79 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+
+/**
+ * An activation as a layer of its own, along the last axis.
+ *
+ * @param activation the function
+ */
+public record ActivationLayer(Activation activation) implements WeightlessLayer {
+
+    static ActivationLayer fromConfig(Config config, LayerRegistry registry) {
+        return new ActivationLayer(Activations.read(config, "activation", Activations.LINEAR));
+    }
+
+    @Override
+    public String className() {
+        return "Activation";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        int n = input.last();
+        if (n != Shape.NONE && activation.rowLength(2) != 2 && n % 2 != 0) {
+            throw new ShapeException(
+                    "Activation: '" + activation.kerasName() + "' halves the last axis, which must be even, got " + n);
+        }
+        return n == Shape.NONE ? input : input.with(-1, activation.rowLength(n));
+    }
+
+    @Override
+    public Value.Fields config() {
+        return Value.fields("activation", activation.serialized());
+    }
+
+    @Override
+    public boolean passesMask() {
+        return true;
+    }
+
+    @Override
+    public TimeAxis timeAxis(Shape input) {
+        return input.rank() > 2 || activation.elementwise() ? TimeAxis.POINTWISE : TimeAxis.WHOLE;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Kernels kernels = binding.kernels();
+        return call -> {
+            Tensor in = call.input();
+            float[] x = in.floats();
+            float[] y = call.output().floats();
+            int n = in.shape().last();
+            int result = activation.rowLength(n);
+            int rows = n == 0 ? 0 : in.size() / n;
+            if (result == n) {
+                return () -> {
+                    System.arraycopy(x, 0, y, 0, rows * n);
+                    kernels.activate(activation, y, 0, rows, n, n);
+                };
+            }
+            float[] wide = call.scratch(rows * n);
+            return () -> {
+                System.arraycopy(x, 0, wide, 0, rows * n);
+                kernels.activate(activation, wide, 0, rows, n, n);
+                for (int r = 0; r < rows; r++) {
+                    System.arraycopy(wide, r * n, y, r * result, result);
+                }
+            };
+        };
+    }
+}

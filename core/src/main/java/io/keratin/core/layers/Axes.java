@@ -1,0 +1,53 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Shape;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Reductions over some axes of a row-major array, as index lists made once when a layer is laid out. */
+final class Axes {
+
+    private Axes() {}
+
+    /** Axes counted from the start, in order. */
+    static SortedSet<Integer> resolve(String layer, List<Integer> axes, int rank) {
+        SortedSet<Integer> all = new TreeSet<>();
+        for (int axis : axes) {
+            if (axis < -rank || axis >= rank) {
+                throw new ShapeException(layer + ": axis " + axis + " is not in an input of rank " + rank);
+            }
+            all.add(axis < 0 ? axis + rank : axis);
+        }
+        return all;
+    }
+
+    /**
+     * The groups of elements that a reduction over {@code axes} takes together: element j of group g stands at
+     * {@code starts[g] + offsets[j]}.
+     */
+    static Groups groups(Shape shape, SortedSet<Integer> axes) {
+        return new Groups(positions(shape, axes, false), positions(shape, axes, true));
+    }
+
+    private static int[] positions(Shape shape, SortedSet<Integer> axes, boolean inside) {
+        int[] strides = Broadcast.strides(shape);
+        int[] all = {0};
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (axes.contains(axis) != inside) {
+                continue;
+            }
+            int[] next = new int[all.length * shape.dim(axis)];
+            for (int i = 0; i < next.length; i++) {
+                next[i] = all[i / shape.dim(axis)] + i % shape.dim(axis) * strides[axis];
+            }
+            all = next;
+        }
+        return all;
+    }
+
+    /** Start of each group, and the offsets of a group's elements from its start. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; read in inner loops.
+    record Groups(int[] starts, int[] offsets) {}
+}

@@ -1,0 +1,148 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Normalises each channel (Ioffe and Szegedy 2015); in a prediction with the moving statistics:
+ * y = gamma · (x - mean) / sqrt(variance + epsilon) + beta.
+ *
+ * <p>Weights, each (channels): gamma, beta, moving_mean, moving_variance; the first two only with scale and center.
+ *
+ * @param axis the channel axis; negative ones count from the end
+ * @param epsilon added to the variance
+ * @param center whether there is a beta
+ * @param scale whether there is a gamma
+ * @param training options that matter only in training
+ */
+public record BatchNormalization(int axis, double epsilon, boolean center, boolean scale, TrainingOptions training)
+        implements UnaryLayer {
+
+    private static final Set<String> TRAINING_OPTIONS = Set.of(
+            "momentum",
+            "beta_initializer",
+            "gamma_initializer",
+            "moving_mean_initializer",
+            "moving_variance_initializer",
+            "beta_regularizer",
+            "gamma_regularizer",
+            "beta_constraint",
+            "gamma_constraint",
+            "synchronized");
+
+    /** A BatchNormalization with Keras's defaults. */
+    public BatchNormalization() {
+        this(-1, 1e-3, true, true, TrainingOptions.NONE);
+    }
+
+    static BatchNormalization fromConfig(Config config, LayerRegistry registry) {
+        BatchNormalization defaults = new BatchNormalization();
+        int[] axes = config.integers("axis");
+        if (axes != null && axes.length != 1) {
+            throw config.error("axis", "expected one axis, found " + axes.length);
+        }
+        if (config.flag("renorm", false)) {
+            throw config.error("renorm", "batch renormalization keeps further weights, which are not supported");
+        }
+        for (String key : new String[] {"renorm_clipping", "renorm_momentum", "fused", "virtual_batch_size"}) {
+            config.value(key);
+        }
+        return new BatchNormalization(
+                axes == null ? defaults.axis : axes[0],
+                config.real("epsilon", defaults.epsilon),
+                config.flag("center", defaults.center),
+                config.flag("scale", defaults.scale),
+                TrainingOptions.read(config, TRAINING_OPTIONS));
+    }
+
+    @Override
+    public String className() {
+        return "BatchNormalization";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Axes.resolve("BatchNormalization", List.of(axis), input.rank());
+        return input;
+    }
+
+    @Override
+    public List<WeightSpec> weights(Shape input) {
+        outputShape(input);
+        int channels = input.dim(axis);
+        if (channels == Shape.NONE) {
+            throw new ShapeException("BatchNormalization: axis " + axis + " must be known, found " + input);
+        }
+        Shape shape = Shape.of(channels);
+        List<WeightSpec> w = new ArrayList<>();
+        if (scale) {
+            w.add(new WeightSpec("gamma", shape, Initializers.of(training, "gamma_initializer", Initializers.ONES)));
+        }
+        if (center) {
+            w.add(new WeightSpec("beta", shape, Initializers.of(training, "beta_initializer", Initializers.ZEROS)));
+        }
+        w.add(new WeightSpec(
+                        "moving_mean", shape, Initializers.of(training, "moving_mean_initializer", Initializers.ZEROS))
+                .frozen());
+        w.add(new WeightSpec(
+                        "moving_variance",
+                        shape,
+                        Initializers.of(training, "moving_variance_initializer", Initializers.ONES))
+                .frozen());
+        return w;
+    }
+
+    @Override
+    public Value.Fields config() {
+        return training.addTo(Value.fields("axis", axis, "epsilon", epsilon, "center", center, "scale", scale));
+    }
+
+    @Override
+    public boolean passesMask() {
+        return true;
+    }
+
+    @Override
+    public TimeAxis timeAxis(Shape input) {
+        return Math.floorMod(axis, input.rank()) == 1 ? TimeAxis.WHOLE : TimeAxis.POINTWISE;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        float[] mean = binding.weight("moving_mean");
+        float[] variance = binding.weight("moving_variance");
+        int channels = mean.length;
+        float[] factor = new float[channels];
+        float[] shift = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            double f = (scale ? binding.weight("gamma")[c] : 1) / Math.sqrt(variance[c] + epsilon);
+            factor[c] = (float) f;
+            shift[c] = (float) ((center ? binding.weight("beta")[c] : 0) - mean[c] * f);
+        }
+        return call -> {
+            Tensor in = call.input();
+            Shape s = in.shape();
+            float[] x = in.floats();
+            float[] y = call.output().floats();
+            int a = Math.floorMod(axis, s.rank());
+            int inner = s.product(a + 1, s.rank());
+            int outer = s.product(0, a);
+            return () -> {
+                int i = 0;
+                for (int o = 0; o < outer; o++) {
+                    for (int c = 0; c < channels; c++) {
+                        for (int end = i + inner; i < end; i++) {
+                            y[i] = x[i] * factor[c] + shift[c];
+                        }
+                    }
+                }
+            };
+        };
+    }
+}

@@ -1,0 +1,249 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Two recurrent layers over the same sequence, one from each end (Schuster and Paliwal 1997).
+ *
+ * <p>(B, T, X) to (B, T, 2H) or (B, 2H) with {@link Merge#CONCAT}, H instead of 2H with the others, two outputs with
+ * {@link Merge#NONE}. The backward layer's sequence is turned round before merging.
+ *
+ * @param forward the layer that reads from the start
+ * @param backward the layer that reads from the end
+ * @param merge how the two outputs become one
+ */
+public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge) implements LayerSpec {
+
+    /** How the outputs become one where nothing else is said. */
+    public static final Merge DEFAULT_MERGE = Merge.CONCAT;
+
+    /** How the outputs of the two directions become one. */
+    public enum Merge {
+        /** Side by side along the last axis. */
+        CONCAT,
+        /** Forward + backward. */
+        SUM,
+        /** Forward * backward. */
+        MUL,
+        /** (forward + backward) / 2. */
+        AVE,
+        /** Two outputs. */
+        NONE;
+
+        /** Keras's name. */
+        public String kerasName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Checks that the two layers fit each other. */
+    public Bidirectional {
+        RnnOptions f = recurrent(forward).rnn();
+        RnnOptions b = recurrent(backward).rnn();
+        if (f.goBackwards() == b.goBackwards()) {
+            throw new IllegalArgumentException(
+                    "Bidirectional: exactly one of its layers must have go_backwards, both have " + f.goBackwards());
+        }
+        if (f.returnSequences() != b.returnSequences()
+                || f.returnState() != b.returnState()
+                || f.stateful() != b.stateful()) {
+            throw new IllegalArgumentException(
+                    "Bidirectional: return_sequences, return_state and stateful must be the same in both layers");
+        }
+    }
+
+    /** The layer and its mirror image, named as Keras does. */
+    public static Bidirectional of(NamedLayer layer, Merge merge) {
+        RecurrentSpec spec = recurrent(layer);
+        RecurrentSpec mirrored =
+                spec.withRnn(spec.rnn().withGoBackwards(!spec.rnn().goBackwards()));
+        NamedLayer backward = new NamedLayer(
+                "backward_" + strip(layer.name(), "backward_"), mirrored, layer.trainable(), layer.dtype());
+        return of(layer, backward, merge);
+    }
+
+    /** The layer, named as Keras does, and another one for the way back, which keeps its name. */
+    public static Bidirectional of(NamedLayer layer, NamedLayer backward, Merge merge) {
+        NamedLayer forward = new NamedLayer(
+                "forward_" + strip(layer.name(), "forward_"), layer.spec(), layer.trainable(), layer.dtype());
+        return new Bidirectional(forward, backward, merge);
+    }
+
+    static Bidirectional fromConfig(Config config, LayerRegistry registry) {
+        NamedLayer layer = registry.read(config, "layer");
+        if (!(layer.spec() instanceof RecurrentSpec)) {
+            throw config.error(
+                    "layer", "expected a recurrent layer, found " + layer.spec().className());
+        }
+        boolean explicitNone = config.fields().get("merge_mode") == Value.Nothing.NULL;
+        String mode = explicitNone ? "none" : config.text("merge_mode", DEFAULT_MERGE.kerasName());
+        Merge merge = Arrays.stream(Merge.values())
+                .filter(m -> m.kerasName().equals(mode))
+                .findFirst()
+                .orElseThrow(() ->
+                        config.error("merge_mode", "expected concat, sum, mul, ave or null, found \"" + mode + '"'));
+        if (!config.has("backward_layer")) {
+            return of(layer, merge);
+        }
+        NamedLayer backward = registry.read(config, "backward_layer");
+        if (!(backward.spec() instanceof RecurrentSpec)) {
+            throw config.error(
+                    "backward_layer",
+                    "expected a recurrent layer, found " + backward.spec().className());
+        }
+        return new Bidirectional(layer, backward, merge);
+    }
+
+    private static RecurrentSpec recurrent(NamedLayer layer) {
+        if (layer.spec() instanceof RecurrentSpec r) {
+            return r;
+        }
+        throw new IllegalArgumentException("Bidirectional: expected a recurrent layer, found " + layer);
+    }
+
+    private static String strip(String name, String prefix) {
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    @Override
+    public String className() {
+        return "Bidirectional";
+    }
+
+    @Override
+    public List<Shape> outputShapes(List<Shape> inputs) {
+        List<Shape> f = forward.spec().outputShapes(inputs);
+        List<Shape> b = backward.spec().outputShapes(inputs);
+        int forwardUnits = recurrent(forward).units();
+        int backwardUnits = recurrent(backward).units();
+        if (merge != Merge.CONCAT && merge != Merge.NONE && forwardUnits != backwardUnits) {
+            throw new ShapeException("Bidirectional: merge_mode " + merge.kerasName()
+                    + " needs the same units in both layers, found " + forwardUnits + " and " + backwardUnits);
+        }
+        List<Shape> out = new ArrayList<>();
+        if (merge == Merge.NONE) {
+            out.add(f.get(0));
+            out.add(b.get(0));
+        } else {
+            out.add(f.get(0).with(-1, merge == Merge.CONCAT ? forwardUnits + backwardUnits : forwardUnits));
+        }
+        out.addAll(f.subList(1, f.size()));
+        out.addAll(b.subList(1, b.size()));
+        return out;
+    }
+
+    @Override
+    public List<WeightSpec> weights(List<Shape> inputs) {
+        List<WeightSpec> w = new ArrayList<>(forward.weights("forward_layer", inputs));
+        w.addAll(backward.weights("backward_layer", inputs));
+        return w;
+    }
+
+    @Override
+    public Value.Fields config() {
+        return Value.fields(
+                "layer",
+                forward.entry(),
+                "backward_layer",
+                backward.entry(),
+                "merge_mode",
+                merge == Merge.NONE ? null : merge.kerasName());
+    }
+
+    @Override
+    public boolean stateful() {
+        return forward.spec().stateful();
+    }
+
+    @Override
+    public boolean passesMask() {
+        return recurrent(forward).rnn().returnSequences();
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        BoundLayer f = binding.inner("forward_layer", masked(forward), binding.inputs());
+        BoundLayer b = binding.inner("backward_layer", masked(backward), binding.inputs());
+        boolean sequences = recurrent(forward).rnn().returnSequences();
+        return call -> {
+            Call.Inner fwd = call.inner(f, call.input(), call.mask(0));
+            Call.Inner bwd = call.inner(b, call.input(), call.mask(0));
+            Shape shape = fwd.output().shape();
+            int time = sequences ? shape.dim(1) : 1;
+            int rows = shape.dim(0);
+            float[] x = fwd.output().floats();
+            float[] y = bwd.output().floats();
+            int nx = shape.last();
+            int ny = bwd.output().shape().last();
+            float[] out = call.output(0).floats();
+            float[] second = merge == Merge.NONE ? call.output(1).floats() : out;
+            int states = merge == Merge.NONE ? 2 : 1;
+            for (int i = 1; i < fwd.outputs().size(); i++) {
+                call.output(states++, fwd.outputs().get(i));
+            }
+            for (int i = 1; i < bwd.outputs().size(); i++) {
+                call.output(states++, bwd.outputs().get(i));
+            }
+            return () -> {
+                fwd.step().forward();
+                bwd.step().forward();
+                for (int r = 0; r < rows; r++) {
+                    for (int t = 0; t < time; t++) {
+                        merge(
+                                x,
+                                (r * time + t) * nx,
+                                nx,
+                                y,
+                                (r * time + time - 1 - t) * ny,
+                                ny,
+                                out,
+                                second,
+                                r * time + t);
+                    }
+                }
+            };
+        };
+    }
+
+    private void merge(float[] x, int xo, int nx, float[] y, int yo, int ny, float[] out, float[] second, int row) {
+        switch (merge) {
+            case CONCAT -> {
+                System.arraycopy(x, xo, out, row * (nx + ny), nx);
+                System.arraycopy(y, yo, out, row * (nx + ny) + nx, ny);
+            }
+            case SUM -> {
+                for (int i = 0; i < nx; i++) {
+                    out[row * nx + i] = x[xo + i] + y[yo + i];
+                }
+            }
+            case MUL -> {
+                for (int i = 0; i < nx; i++) {
+                    out[row * nx + i] = x[xo + i] * y[yo + i];
+                }
+            }
+            case AVE -> {
+                for (int i = 0; i < nx; i++) {
+                    out[row * nx + i] = (x[xo + i] + y[yo + i]) / 2;
+                }
+            }
+            case NONE -> {
+                System.arraycopy(x, xo, out, row * nx, nx);
+                System.arraycopy(y, yo, second, row * ny, ny);
+            }
+        }
+    }
+
+    /** Inside Bidirectional, masked steps give 0 exactly where a sequence is returned; {@code bidirectional.py}. */
+    private static NamedLayer masked(NamedLayer layer) {
+        RecurrentSpec spec = recurrent(layer);
+        RnnOptions options = spec.rnn().withZeroOutputForMask(spec.rnn().returnSequences());
+        return new NamedLayer(layer.name(), spec.withRnn(options), layer.trainable(), layer.dtype());
+    }
+}

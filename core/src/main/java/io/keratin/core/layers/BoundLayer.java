@@ -1,0 +1,9 @@
+package io.keratin.core.layers;
+
+/**
+ * A layer with its weights: what it is, and what runs.
+ *
+ * @param named what it is
+ * @param layer what runs
+ */
+public record BoundLayer(NamedLayer named, Layer layer) {}

@@ -1,0 +1,77 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.tensor.Mask;
+import io.keratin.core.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a layer while a model is laid out for known shapes: its inputs, and where to get everything else. */
+public interface Call {
+
+    /** Input {@code i}. */
+    Tensor input(int i);
+
+    /** The mask that travels with input {@code i}, or null. */
+    @Nullable
+    Mask mask(int i);
+
+    /** The only input. */
+    default Tensor input() {
+        return input(0);
+    }
+
+    /** Output {@code i}, newly laid out with the inferred shape; its content is undefined before the step wrote it. */
+    Tensor output(int i);
+
+    /** The only output. */
+    default Tensor output() {
+        return output(0);
+    }
+
+    /** Makes a view of an input's storage output {@code i}: nothing is computed. */
+    void output(int i, Tensor view);
+
+    /** Lets a mask travel with output {@code i}; null stops a mask that would have gone on. */
+    void outputMask(int i, @Nullable Mask mask);
+
+    /** An array of at least {@code n} values that this call's steps may use while they run; content undefined. */
+    float[] scratch(int n);
+
+    /**
+     * State of {@code n} values, zero at the start of a sequence.
+     *
+     * @param stateful whether it is kept from call to call of one session even where no stream asks for it
+     */
+    State state(int n, boolean stateful);
+
+    /** Says that no step laid out after this moment reads a tensor that an inner layer made: its storage may serve again. */
+    void release(Tensor tensor);
+
+    /** Lays out an inner layer, as wrappers do; run its step inside the wrapper's own. */
+    Inner inner(BoundLayer layer, Tensor input, @Nullable Mask mask);
+
+    /** Values that survive from pass to pass. */
+    interface State {
+
+        /** The values. */
+        float[] values();
+
+        /** Whether this pass goes on from the values of the last one; if not, the step zeroes them first. */
+        boolean carried();
+    }
+
+    /**
+     * An inner layer's step and what it computes.
+     *
+     * @param step to run inside the wrapper's
+     * @param outputs the inner layer's outputs
+     * @param masks the masks that travel with them
+     */
+    record Inner(Step step, List<Tensor> outputs, List<@Nullable Mask> masks) {
+
+        /** The only output. */
+        public Tensor output() {
+            return outputs.get(0);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
+import io.keratin.core.config.Config;
+
+/** Checks of options that several layers share. */
+final class Checks {
+
+    private Checks() {}
+
+    static void positive(String layer, String option, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(layer + ": " + option + " must be positive, got " + value);
+        }
+    }
+
+    static void keepsRowLength(String layer, Activation activation) {
+        if (activation.rowLength(2) != 2) {
+            throw new IllegalArgumentException(layer + ": activation '" + activation.kerasName()
+                    + "' halves its input, which a recurrent layer cannot use; Keras refuses it too");
+        }
+    }
+
+    /** An activation of a recurrent layer's configuration; glu is refused with the place. */
+    static Activation recurrent(Config config, String key, Activation absent) {
+        Activation a = Activations.read(config, key, absent);
+        if (a.rowLength(2) != 2) {
+            throw config.error(
+                    key,
+                    "activation '" + a.kerasName()
+                            + "' halves its input, which a recurrent layer cannot use; Keras refuses it too");
+        }
+        return a;
+    }
+}

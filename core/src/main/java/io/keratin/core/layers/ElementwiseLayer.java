@@ -1,0 +1,39 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.tensor.Shape;
+
+/** A layer that maps every value on its own: same shape, masks and time pass through. */
+interface ElementwiseLayer extends WeightlessLayer {
+
+    /** f(x) for one value. */
+    float apply(float x);
+
+    @Override
+    default Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    default boolean passesMask() {
+        return true;
+    }
+
+    @Override
+    default TimeAxis timeAxis(Shape input) {
+        return TimeAxis.POINTWISE;
+    }
+
+    @Override
+    default Layer bind(Binding binding) {
+        return call -> {
+            float[] x = call.input().floats();
+            float[] y = call.output().floats();
+            int n = call.input().size();
+            return () -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = apply(x[i]);
+                }
+            };
+        };
+    }
+}

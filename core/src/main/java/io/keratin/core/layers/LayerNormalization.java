@@ -1,0 +1,156 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * Normalises each sample over some axes (Ba et al. 2016): y = gamma · (x - mean) / sqrt(variance + epsilon) + beta.
+ *
+ * <p>Weights of the shape of those axes: gamma, beta; only with scale and center.
+ *
+ * @param axes the axes to normalise over; negative ones count from the end
+ * @param epsilon added to the variance
+ * @param center whether there is a beta
+ * @param scale whether there is a gamma
+ * @param rmsScaling whether to divide by the deviation alone: gamma · x / sqrt(variance + epsilon)
+ * @param training options that matter only in training
+ */
+public record LayerNormalization(
+        List<Integer> axes, double epsilon, boolean center, boolean scale, boolean rmsScaling, TrainingOptions training)
+        implements UnaryLayer {
+
+    private static final Set<String> TRAINING_OPTIONS = Set.of(
+            "beta_initializer",
+            "gamma_initializer",
+            "beta_regularizer",
+            "gamma_regularizer",
+            "beta_constraint",
+            "gamma_constraint");
+
+    /** A sorted copy of the axes: Keras sorts them when it builds the layer. */
+    public LayerNormalization {
+        axes = axes.stream().sorted().toList();
+    }
+
+    /** A LayerNormalization with Keras's defaults. */
+    public LayerNormalization() {
+        this(List.of(-1), 1e-3, true, true, false, TrainingOptions.NONE);
+    }
+
+    static LayerNormalization fromConfig(Config config, LayerRegistry registry) {
+        LayerNormalization defaults = new LayerNormalization();
+        int[] axes = config.integers("axis");
+        return new LayerNormalization(
+                axes == null ? defaults.axes : Arrays.stream(axes).boxed().toList(),
+                config.real("epsilon", defaults.epsilon),
+                config.flag("center", defaults.center),
+                config.flag("scale", defaults.scale),
+                config.flag("rms_scaling", defaults.rmsScaling),
+                TrainingOptions.read(config, TRAINING_OPTIONS));
+    }
+
+    @Override
+    public String className() {
+        return "LayerNormalization";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Axes.resolve("LayerNormalization", axes, input.rank());
+        return input;
+    }
+
+    @Override
+    public List<WeightSpec> weights(Shape input) {
+        Shape shape = Shape.of(axes.stream().mapToInt(input::dim).toArray());
+        if (!shape.isKnown()) {
+            throw new ShapeException("LayerNormalization: axes " + axes + " must be known, found " + input);
+        }
+        List<WeightSpec> w = new ArrayList<>();
+        if (scale || rmsScaling) {
+            w.add(new WeightSpec("gamma", shape, Initializers.of(training, "gamma_initializer", Initializers.ONES)));
+        }
+        if (center && !rmsScaling) {
+            w.add(new WeightSpec("beta", shape, Initializers.of(training, "beta_initializer", Initializers.ZEROS)));
+        }
+        return w;
+    }
+
+    @Override
+    public Value.Fields config() {
+        return training.addTo(Value.fields(
+                "axis",
+                axes.size() == 1 ? axes.get(0) : axes,
+                "epsilon",
+                epsilon,
+                "center",
+                center,
+                "scale",
+                scale,
+                "rms_scaling",
+                rmsScaling));
+    }
+
+    @Override
+    public boolean passesMask() {
+        return true;
+    }
+
+    @Override
+    public TimeAxis timeAxis(Shape input) {
+        return Axes.resolve("LayerNormalization", axes, input.rank()).contains(1) ? TimeAxis.WHOLE : TimeAxis.POINTWISE;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        List<WeightSpec> weights = weights(binding.input());
+        int size = Math.toIntExact(
+                Shape.of(axes.stream().mapToInt(binding.input()::dim).toArray()).size());
+        float[] gamma = new float[size];
+        float[] beta = new float[size];
+        Arrays.fill(gamma, 1);
+        for (WeightSpec w : weights) {
+            System.arraycopy(binding.weight(w.name()), 0, w.name().equals("gamma") ? gamma : beta, 0, size);
+        }
+        return call -> {
+            Tensor in = call.input();
+            float[] x = in.floats();
+            float[] y = call.output().floats();
+            SortedSet<Integer> reduced =
+                    Axes.resolve("LayerNormalization", axes, in.shape().rank());
+            Axes.Groups groups = Axes.groups(in.shape(), reduced);
+            return () -> {
+                for (int start : groups.starts()) {
+                    normalise(x, y, start, groups.offsets(), gamma, beta);
+                }
+            };
+        };
+    }
+
+    private void normalise(float[] x, float[] y, int start, int[] offsets, float[] gamma, float[] beta) {
+        double sum = 0;
+        for (int o : offsets) {
+            sum += x[start + o];
+        }
+        double mean = sum / offsets.length;
+        double squares = 0;
+        for (int o : offsets) {
+            double d = x[start + o] - mean;
+            squares += d * d;
+        }
+        double inverse = 1 / Math.sqrt(squares / offsets.length + epsilon);
+        double centre = rmsScaling ? 0 : mean;
+        for (int j = 0; j < offsets.length; j++) {
+            int i = start + offsets[j];
+            y[i] = (float) ((x[i] - centre) * inverse * gamma[j] + beta[j]);
+        }
+    }
+}

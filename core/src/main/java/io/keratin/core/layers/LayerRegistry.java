@@ -1,0 +1,185 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.error.ModelFormatException.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The layers that can be read from a configuration, by Keras's class name: one visible table. Immutable; {@link #with}
+ * gives a new registry with one more.
+ */
+public final class LayerRegistry {
+
+    /** Makes a layer of its configuration; wrappers read their inner layers through the registry. */
+    @FunctionalInterface
+    public interface Factory {
+        /** The layer that {@code config} describes. */
+        LayerSpec create(Config config, LayerRegistry registry);
+    }
+
+    /** Keys that say nothing about what a layer computes. */
+    private static final Set<String> NEUTRAL = Set.of(
+            "name",
+            "trainable",
+            "dtype",
+            "dynamic",
+            "batch_input_shape",
+            "batch_shape",
+            "implementation",
+            "use_cudnn",
+            "quantization_config",
+            "_jit_compile",
+            "jit_compile",
+            "autocast",
+            "is_legacy_optimizer",
+            "build_config");
+
+    /** How deep wrappers may wrap. */
+    private static final int MAX_DEPTH = 32;
+
+    private static final LayerRegistry STANDARD = standard();
+
+    private final Map<String, Factory> factories;
+    private final int depth;
+
+    private LayerRegistry(Map<String, Factory> factories, int depth) {
+        this.factories = factories;
+        this.depth = depth;
+    }
+
+    /** All layers that Keratin brings. */
+    public static LayerRegistry keras() {
+        return STANDARD;
+    }
+
+    private static LayerRegistry standard() {
+        Map<String, Factory> f = new LinkedHashMap<>();
+        f.put("InputLayer", InputLayer::fromConfig);
+        f.put("Sequential", Sequential::fromConfig);
+        f.put("LSTM", Lstm::fromConfig);
+        f.put("GRU", Gru::fromConfig);
+        f.put("SimpleRNN", SimpleRnn::fromConfig);
+        f.put("Bidirectional", Bidirectional::fromConfig);
+        f.put("TimeDistributed", TimeDistributed::fromConfig);
+        f.put("Embedding", Embedding::fromConfig);
+        f.put("Masking", Masking::fromConfig);
+        f.put("Dense", Dense::fromConfig);
+        f.put("Activation", ActivationLayer::fromConfig);
+        f.put("ReLU", Relu::fromConfig);
+        f.put("LeakyReLU", LeakyRelu::fromConfig);
+        f.put("PReLU", PRelu::fromConfig);
+        f.put("ELU", Elu::fromConfig);
+        f.put("Softmax", Softmax::fromConfig);
+        f.put("Flatten", Flatten::fromConfig);
+        f.put("Reshape", Reshape::fromConfig);
+        f.put("Permute", Permute::fromConfig);
+        f.put("RepeatVector", RepeatVector::fromConfig);
+        f.put("BatchNormalization", BatchNormalization::fromConfig);
+        f.put("LayerNormalization", LayerNormalization::fromConfig);
+        for (TrainingOnly.Kind kind : TrainingOnly.Kind.values()) {
+            f.put(kind.className(), (config, registry) -> TrainingOnly.fromConfig(kind, config));
+        }
+        return new LayerRegistry(f, 0);
+    }
+
+    /** This registry with one more layer, or another one under a known name. */
+    public LayerRegistry with(String className, Factory factory) {
+        Map<String, Factory> more = new LinkedHashMap<>(factories);
+        more.put(className, factory);
+        return new LayerRegistry(more, depth);
+    }
+
+    /** The class names that can be read. */
+    public Set<String> classNames() {
+        return new TreeSet<>(factories.keySet());
+    }
+
+    /** Whether a layer of this class can be read. */
+    public boolean knows(String className) {
+        return factories.containsKey(className);
+    }
+
+    /**
+     * Reads the layer under a key, as wrappers hold it: {@code {"class_name": …, "config": {…}}}.
+     *
+     * @throws ModelFormatException if its class is unknown, an option is wrong or not understood
+     */
+    public NamedLayer read(Config parent, String key) {
+        return read(parent.object(key));
+    }
+
+    /** Reads one layer entry. */
+    public NamedLayer read(Config entry) {
+        if (depth > MAX_DEPTH) {
+            throw entry.error("class_name", "layers are wrapped more than " + MAX_DEPTH + " deep");
+        }
+        String className = entry.text("class_name");
+        Factory factory = factories.get(className);
+        if (factory == null) {
+            throw unknown(entry, className);
+        }
+        Config config = entry.object("config");
+        LayerSpec spec;
+        try {
+            spec = factory.create(config, new LayerRegistry(factories, depth + 1));
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(Kind.MISMATCH, config.path(), String.valueOf(e.getMessage()), e);
+        }
+        Set<String> unread = config.unread();
+        unread.removeAll(NEUTRAL);
+        if (!unread.isEmpty()) {
+            throw new ModelFormatException(
+                    Kind.UNSUPPORTED,
+                    config.path(),
+                    className + " has options that are not understood and could change its numbers: "
+                            + String.join(", ", unread));
+        }
+        String name = config.text("name", className.toLowerCase(java.util.Locale.ROOT));
+        return new NamedLayer(name, spec, config.flag("trainable", true), dtype(config));
+    }
+
+    /** Reads all entries; every problem is reported, not just the first. */
+    public List<NamedLayer> readAll(List<Config> entries) {
+        List<NamedLayer> layers = new ArrayList<>();
+        List<ModelFormatException> problems = new ArrayList<>();
+        for (Config entry : entries) {
+            try {
+                layers.add(read(entry));
+            } catch (ModelFormatException e) {
+                problems.add(e);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw ModelFormatException.all(problems);
+        }
+        return layers;
+    }
+
+    private ModelFormatException unknown(Config entry, String className) {
+        String name = entry.has("config") ? entry.object("config").text("name", "") : "";
+        String hint = className.equals("Lambda")
+                ? "it holds Python code, which is never run; register a Java layer under this name"
+                : "register a Java layer under this name, or rebuild the model without it";
+        return new ModelFormatException(
+                Kind.UNSUPPORTED,
+                entry.path(),
+                "unknown layer class '" + className + "'" + (name.isEmpty() ? "" : " (layer '" + name + "')") + ": "
+                        + hint);
+    }
+
+    /** The policy's name: a string, or an object whose config has a name. */
+    private static String dtype(Config config) {
+        if (config.value("dtype") instanceof io.keratin.core.config.Value.Fields f
+                && f.get("config") instanceof io.keratin.core.config.Value.Fields c
+                && c.get("name") instanceof io.keratin.core.config.Value.Text t) {
+            return t.text();
+        }
+        return config.value("dtype") instanceof io.keratin.core.config.Value.Text t ? t.text() : "float32";
+    }
+}

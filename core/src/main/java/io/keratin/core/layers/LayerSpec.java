@@ -1,0 +1,75 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Shape;
+import java.util.List;
+
+/**
+ * What a layer is: immutable, comparable, printable. Its name is not part of it (see {@link NamedLayer}): two equal
+ * specifications in a model are still two layers.
+ */
+public interface LayerSpec {
+
+    /** Keras's class name, such as {@code "LSTM"}. */
+    String className();
+
+    /**
+     * Shapes of the outputs for these input shapes, batch axis first; open dimensions are allowed.
+     *
+     * @throws ShapeException if the layer cannot take them
+     */
+    List<Shape> outputShapes(List<Shape> inputs);
+
+    /** Weights for these input shapes, in Keras's order: the one source of counts, names, import and export. */
+    List<WeightSpec> weights(List<Shape> inputs);
+
+    /** The layer's own configuration with Keras's keys, without name, trainable and dtype. */
+    Value.Fields config();
+
+    /** Something that runs, with these weights packed for these kernels. */
+    Layer bind(Binding binding);
+
+    /** What the outputs' elements are; layers that only move values keep the input's type. */
+    default DType outputDType(DType input) {
+        return DType.FLOAT32;
+    }
+
+    /** Whether integer inputs reach the layer as they are; for all others they are turned into floats. */
+    default boolean takesIntegers() {
+        return outputDType(DType.INT32) == DType.INT32;
+    }
+
+    /** Whether a mask on the first input goes on to the first output unchanged, unless the layer itself sets one. */
+    default boolean passesMask() {
+        return false;
+    }
+
+    /** Whether a state is kept from call to call of one session. */
+    default boolean stateful() {
+        return false;
+    }
+
+    /** What the layer does along axis 1 when that axis is time. */
+    default TimeAxis timeAxis(Shape input) {
+        return TimeAxis.WHOLE;
+    }
+
+    /** The only output's shape for the only input's. */
+    default Shape outputShape(Shape input) {
+        return outputShapes(List.of(input)).get(0);
+    }
+
+    /** What a layer does along the time axis; a stream of single steps can pass all but {@link #WHOLE}. */
+    enum TimeAxis {
+        /** Each step on its own. */
+        POINTWISE,
+        /** Step after step, with a state between them; the output has the time axis too. */
+        RECURRENT,
+        /** Step after step, with a state between them; the output is that of the last step. */
+        RECURRENT_LAST,
+        /** Needs the whole sequence at once. */
+        WHOLE
+    }
+}

@@ -1,0 +1,155 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997), as Keras computes it:
+ *
+ * <pre>
+ * i = σ(x·Wi + h·Ri + bi)    f = σ(x·Wf + h·Rf + bf)    o = σ(x·Wo + h·Ro + bo)
+ * c' = f ∘ c + i ∘ φ(x·Wc + h·Rc + bc)                   h' = o ∘ φ(c')
+ * </pre>
+ *
+ * <p>(B, T, X) to (B, T, H) or (B, H). Weights: kernel (X, 4H), recurrent_kernel (H, 4H), bias (4H), gates in the order
+ * i, f, c, o.
+ *
+ * @param units size of the state, H
+ * @param activation φ
+ * @param recurrentActivation σ
+ * @param useBias whether there is a bias
+ * @param rnn what all recurrent layers have in common
+ * @param training options that matter only in training
+ */
+public record Lstm(
+        int units,
+        Activation activation,
+        Activation recurrentActivation,
+        boolean useBias,
+        RnnOptions rnn,
+        TrainingOptions training)
+        implements RecurrentSpec {
+
+    /** Keras's order i, f, c, o seen from ours: the three gates that share an activation first. */
+    private static final int[] GATES = {0, 1, 3, 2};
+
+    /** Checks the options. */
+    public Lstm {
+        Checks.positive("LSTM", "units", units);
+        Checks.keepsRowLength("LSTM", activation);
+        Checks.keepsRowLength("LSTM", recurrentActivation);
+    }
+
+    /** An LSTM with Keras's defaults. */
+    public Lstm(int units) {
+        this(units, Activations.TANH, Activations.SIGMOID, true, RnnOptions.DEFAULTS, TrainingOptions.NONE);
+    }
+
+    static Lstm fromConfig(Config config, LayerRegistry registry) {
+        Lstm defaults = new Lstm(config.positiveInt("units"));
+        return new Lstm(
+                defaults.units,
+                Checks.recurrent(config, "activation", defaults.activation),
+                Checks.recurrent(config, "recurrent_activation", defaults.recurrentActivation),
+                config.flag("use_bias", defaults.useBias),
+                RnnOptions.read(config),
+                TrainingOptions.read(config, TRAINING_OPTIONS));
+    }
+
+    @Override
+    public String className() {
+        return "LSTM";
+    }
+
+    @Override
+    public int stateCount() {
+        return 2;
+    }
+
+    @Override
+    public Lstm withRnn(RnnOptions options) {
+        return new Lstm(units, activation, recurrentActivation, useBias, options, training);
+    }
+
+    @Override
+    public List<WeightSpec> cellWeights(int features) {
+        List<WeightSpec> w = new ArrayList<>();
+        w.add(new WeightSpec(
+                "kernel",
+                Shape.of(features, 4 * units),
+                Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
+        w.add(new WeightSpec(
+                "recurrent_kernel",
+                Shape.of(units, 4 * units),
+                Initializers.of(training, "recurrent_initializer", Initializers.ORTHOGONAL)));
+        if (useBias) {
+            w.add(new WeightSpec("bias", Shape.of(4 * units), biasInitializer()));
+        }
+        return w;
+    }
+
+    /** Jozefowicz et al. 2015: the forget gate starts open, unless {@code unit_forget_bias} is false. */
+    private Initializer biasInitializer() {
+        Initializer base = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
+        if (new Value.Flag(false).equals(training.options().get("unit_forget_bias"))) {
+            return base;
+        }
+        return (shape, random) -> {
+            float[] b = base.create(shape, random);
+            Arrays.fill(b, units, 2 * units, 1);
+            return b;
+        };
+    }
+
+    @Override
+    public Value.Fields config() {
+        return training.addTo(rnn.addTo(Value.fields(
+                "units",
+                units,
+                "activation",
+                activation.serialized(),
+                "recurrent_activation",
+                recurrentActivation.serialized(),
+                "use_bias",
+                useBias)));
+    }
+
+    @Override
+    public RecurrentCell bindCell(Binding binding) {
+        Kernels kernels = RecurrentSpec.kernelsFor(binding, activation, recurrentActivation);
+        int features = binding.input().last();
+        PackedMatrix w = kernels.pack(binding.weight("cell/kernel"), features, units, GATES);
+        PackedMatrix r = kernels.pack(binding.weight("cell/recurrent_kernel"), units, units, GATES);
+        float[] bias = r.packRow(binding.weightOrZeros("cell/bias", useBias, 4 * units), GATES);
+        return new RecurrentCell() {
+            @Override
+            public int columns() {
+                return r.columns();
+            }
+
+            @Override
+            public int scratch(int m) {
+                return m * r.columns();
+            }
+
+            @Override
+            public void project(int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx) {
+                kernels.gemm(m, x, xOffset, ldx, w, bias, 0, 0, zx, zxOffset, ldzx);
+            }
+
+            @Override
+            public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] scratch) {
+                kernels.lstmStep(
+                        m, zx, zxOffset, ldzx, r, recurrentActivation, activation, states[0], states[1], scratch[0]);
+            }
+        };
+    }
+}

@@ -1,0 +1,210 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Mask;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of layers; a model, or a layer of another model.
+ *
+ * @param input where data enters, or null as long as the input shape is not known
+ * @param layers the layers without the input layer
+ */
+public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) implements UnaryLayer {
+
+    /** Checks that names are unique. */
+    public Sequential {
+        layers = List.copyOf(layers);
+        Set<String> names = new HashSet<>();
+        for (NamedLayer layer : layers) {
+            if (!names.add(layer.name())) {
+                throw new IllegalArgumentException(
+                        "Sequential: two layers are named '" + layer.name() + "'; names must be unique");
+            }
+        }
+    }
+
+    static Sequential fromConfig(Config config, LayerRegistry registry) {
+        config.value("build_input_shape");
+        List<NamedLayer> all = new ArrayList<>(registry.readAll(config.objects("layers")));
+        NamedLayer input = null;
+        if (!all.isEmpty() && all.get(0).spec() instanceof InputLayer) {
+            input = all.remove(0);
+        } else {
+            int[] dims = config.dims("build_input_shape");
+            if (dims != null) {
+                input = new NamedLayer("input_layer", new InputLayer(Shape.of(dims), DType.FLOAT32));
+            }
+        }
+        return new Sequential(input, all);
+    }
+
+    @Override
+    public String className() {
+        return "Sequential";
+    }
+
+    /** The input layer's facts, or null as long as the input shape is not known. */
+    public @Nullable InputLayer inputLayer() {
+        return input == null ? null : (InputLayer) input.spec();
+    }
+
+    @Override
+    public Shape outputShape(Shape in) {
+        return shapes(in).get(layers.size());
+    }
+
+    /** The input shape of every layer, then the output shape of the model. */
+    public List<Shape> shapes(Shape in) {
+        List<Shape> shapes = new ArrayList<>();
+        shapes.add(in);
+        for (int i = 0; i < layers.size(); i++) {
+            NamedLayer layer = layers.get(i);
+            try {
+                List<Shape> out = layer.spec().outputShapes(List.of(shapes.get(i)));
+                if (out.size() != 1) {
+                    throw new ShapeException("has " + out.size() + " outputs; a layer of a Sequential has one");
+                }
+                shapes.add(out.get(0));
+            } catch (ShapeException e) {
+                throw at(i, e);
+            }
+        }
+        return shapes;
+    }
+
+    private ShapeException at(int i, ShapeException e) {
+        return new ShapeException("layer #" + i + " '" + layers.get(i).name() + "': " + e.getMessage());
+    }
+
+    @Override
+    public List<WeightSpec> weights(Shape in) {
+        InputLayer declared = inputLayer();
+        if (declared != null && !declared.shape().accepts(in)) {
+            throw new ShapeException("the model's input has shape " + declared.shape() + ", found " + in);
+        }
+        List<Shape> shapes = shapes(in);
+        List<String> slots = slots();
+        List<WeightSpec> all = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            try {
+                all.addAll(layers.get(i).weights(slots.get(i), List.of(shapes.get(i))));
+            } catch (ShapeException e) {
+                throw at(i, e);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Where Keras 3 files keep each layer: {@code layers/} and its class in snake case, counted per class in the order of
+     * the list. {@code keras/src/saving/saving_lib.py}, {@code _save_container_state}.
+     */
+    public List<String> slots() {
+        Map<String, Integer> used = new HashMap<>();
+        List<String> slots = new ArrayList<>();
+        for (NamedLayer layer : layers) {
+            String name = snakeCase(layer.spec().className());
+            int n = used.merge(name, 1, Integer::sum) - 1;
+            slots.add("layers/" + (n == 0 ? name : name + "_" + n));
+        }
+        return slots;
+    }
+
+    /** {@code SimpleRNN} to {@code simple_rnn}, as Keras's {@code to_snake_case} does. */
+    public static String snakeCase(String className) {
+        return className
+                .replaceAll("\\W+", "")
+                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Value.Fields config() {
+        List<Value> entries = new ArrayList<>();
+        if (input != null) {
+            entries.add(input.entry());
+        }
+        layers.forEach(l -> entries.add(l.entry()));
+        return Value.fields("layers", entries);
+    }
+
+    @Override
+    public DType outputDType(DType in) {
+        DType type = in;
+        for (NamedLayer layer : layers) {
+            type = layer.spec().outputDType(type);
+        }
+        return type;
+    }
+
+    @Override
+    public boolean takesIntegers() {
+        return true;
+    }
+
+    @Override
+    public boolean stateful() {
+        return layers.stream().anyMatch(l -> l.spec().stateful());
+    }
+
+    /** Nested: what the layers inside do, as long as all of them step through time. */
+    @Override
+    public TimeAxis timeAxis(Shape in) {
+        TimeAxis whole = TimeAxis.POINTWISE;
+        List<Shape> shapes = shapes(in);
+        for (int i = 0; i < layers.size() && whole != TimeAxis.RECURRENT_LAST; i++) {
+            TimeAxis axis = layers.get(i).spec().timeAxis(shapes.get(i));
+            if (axis == TimeAxis.WHOLE) {
+                return axis;
+            }
+            whole = axis == TimeAxis.POINTWISE ? whole : axis;
+        }
+        return whole;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        List<Shape> shapes = shapes(binding.input());
+        List<String> slots = slots();
+        List<BoundLayer> bound = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            bound.add(binding.inner(slots.get(i), layers.get(i), List.of(shapes.get(i))));
+        }
+        return call -> {
+            Tensor x = call.input();
+            Mask mask = call.mask(0);
+            Step[] steps = new Step[bound.size()];
+            for (int i = 0; i < steps.length; i++) {
+                Call.Inner inner = call.inner(bound.get(i), x, mask);
+                steps[i] = inner.step();
+                if (x.storage() != call.input().storage()
+                        && x.storage() != inner.output().storage()) {
+                    call.release(x);
+                }
+                x = inner.output();
+                mask = inner.masks().get(0);
+            }
+            call.output(0, x);
+            call.outputMask(0, mask);
+            return () -> {
+                for (Step step : steps) {
+                    step.forward();
+                }
+            };
+        };
+    }
+}

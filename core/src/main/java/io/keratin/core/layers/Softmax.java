@@ -1,0 +1,121 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Mask;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * exp(x) / sum of exp over the given axes. A mask that reaches the layer pushes its positions to probability 0.
+ *
+ * @param axes over which the probabilities sum to 1; negative ones count from the end
+ */
+public record Softmax(List<Integer> axes) implements WeightlessLayer {
+
+    /** What Keras puts in place of masked values: -1e9 for float32; {@code layers/activations/softmax.py}. */
+    private static final float MASKED = -1e9f;
+
+    /** A copy of the axes. */
+    public Softmax {
+        axes = List.copyOf(axes);
+    }
+
+    /** A Softmax with Keras's default, the last axis. */
+    public Softmax() {
+        this(List.of(-1));
+    }
+
+    static Softmax fromConfig(Config config, LayerRegistry registry) {
+        int[] axes = config.integers("axis");
+        return new Softmax(
+                axes == null ? new Softmax().axes : Arrays.stream(axes).boxed().toList());
+    }
+
+    @Override
+    public String className() {
+        return "Softmax";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Axes.resolve("Softmax", axes, input.rank());
+        return input;
+    }
+
+    @Override
+    public Value.Fields config() {
+        return Value.fields("axis", axes.size() == 1 ? axes.get(0) : axes);
+    }
+
+    @Override
+    public boolean passesMask() {
+        return true;
+    }
+
+    @Override
+    public TimeAxis timeAxis(Shape input) {
+        return Axes.resolve("Softmax", axes, input.rank()).contains(1) ? TimeAxis.WHOLE : TimeAxis.POINTWISE;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return call -> {
+            Tensor in = call.input();
+            float[] x = in.floats();
+            float[] y = call.output().floats();
+            int n = in.size();
+            Mask mask = call.mask(0);
+            int[] maskIndex = mask == null ? new int[0] : trailing(mask.shape(), in.shape());
+            Axes.Groups groups = Axes.groups(
+                    in.shape(), Axes.resolve("Softmax", axes, in.shape().rank()));
+            return () -> {
+                if (mask == null) {
+                    System.arraycopy(x, 0, y, 0, n);
+                } else {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = mask.values()[maskIndex[i]] ? x[i] : MASKED;
+                    }
+                }
+                for (int g : groups.starts()) {
+                    normalise(y, g, groups.offsets());
+                }
+            };
+        };
+    }
+
+    private static void normalise(float[] y, int start, int[] offsets) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int o : offsets) {
+            max = Math.max(max, y[start + o]);
+        }
+        double sum = 0;
+        for (int o : offsets) {
+            y[start + o] = (float) Math.exp(y[start + o] - max);
+            sum += y[start + o];
+        }
+        for (int o : offsets) {
+            y[start + o] /= (float) sum;
+        }
+    }
+
+    /** Broadcasts the mask against the trailing axes, as Keras does. */
+    private static int[] trailing(Shape mask, Shape in) {
+        List<Integer> dims = new ArrayList<>();
+        int lead = in.rank() - mask.rank();
+        for (int axis = 0; axis < in.rank(); axis++) {
+            int d = axis < lead ? 1 : mask.dim(axis - lead);
+            if (d != 1 && d != in.dim(axis)) {
+                throw new ShapeException("Softmax: a mask of shape " + mask + " cannot be broadcast to " + in
+                        + "; Keras refuses it too");
+            }
+            dims.add(d);
+        }
+        return Broadcast.index(
+                Shape.of(dims.stream().mapToInt(Integer::intValue).toArray()), in);
+    }
+}

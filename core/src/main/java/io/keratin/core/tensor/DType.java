@@ -1,0 +1,33 @@
+package io.keratin.core.tensor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a tensor's elements are. */
+public enum DType {
+    /** IEEE single precision, in a {@code float[]}. */
+    FLOAT32,
+    /** Ids and counts, in an {@code int[]}. */
+    INT32;
+
+    private static final List<String> FLOATS = List.of("float32", "float16", "bfloat16", "float64");
+    private static final List<String> INTEGERS =
+            List.of("int32", "int64", "bool", "int8", "uint8", "int16", "uint16", "uint32", "uint64");
+
+    /** What holds the elements of Keras's dtype of this name, or null if it is unknown. */
+    public static @Nullable DType forKerasName(String name) {
+        return FLOATS.contains(name) ? FLOAT32 : INTEGERS.contains(name) ? INT32 : null;
+    }
+
+    /** The names that {@link #forKerasName} knows. */
+    public static List<String> kerasNames() {
+        return java.util.stream.Stream.of(FLOATS, INTEGERS)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Keras's name: {@code float32}, {@code int32}. */
+    public String kerasName() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,27 @@
+package io.keratin.core.tensor;
+
+/**
+ * Which steps of a batch count: {@code true} where a step is real, {@code false} where it is padding. Travels with a
+ * tensor whose leading axes have the mask's shape, usually (B, T). The step that made it writes it during each pass.
+ */
+public final class Mask {
+
+    private final Shape shape;
+    private final boolean[] values;
+
+    /** A mask of known shape. */
+    public Mask(Shape shape) {
+        this.shape = shape;
+        this.values = new boolean[Math.toIntExact(shape.size())];
+    }
+
+    /** The shape, usually (B, T). */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The values, row-major; not a copy. */
+    public boolean[] values() {
+        return values;
+    }
+}

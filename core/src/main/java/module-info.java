@@ -1,0 +1,16 @@
+/** Tensors, layers, graphs and portable kernels: everything that runs a Keras model and knows no file format. */
+@org.jspecify.annotations.NullMarked
+module io.keratin.core {
+    requires static transitive org.jspecify;
+
+    exports io.keratin.core;
+    exports io.keratin.core.activations;
+    exports io.keratin.core.config;
+    exports io.keratin.core.error;
+    exports io.keratin.core.graph;
+    exports io.keratin.core.kernels;
+    exports io.keratin.core.layers;
+    exports io.keratin.core.tensor;
+
+    uses io.keratin.core.kernels.KernelProvider;
+}

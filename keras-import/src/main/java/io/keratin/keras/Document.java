@@ -1,0 +1,31 @@
+package io.keratin.keras;
+
+import io.keratin.core.config.Dialect;
+import io.keratin.core.config.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file's content as a typed tree and a source of weights: what all formats have in common. Knows nothing of layers.
+ *
+ * @param format the container, for the report
+ * @param kerasVersion the version that wrote the file, or {@code unknown}
+ * @param architecture the model's entry, {@code {"class_name": …, "config": {…}}}, or null for a file of weights alone
+ * @param compile the compile configuration, or null
+ * @param weights the weights, or null for an architecture alone
+ */
+record Document(
+        String format,
+        String kerasVersion,
+        Value.@Nullable Fields architecture,
+        Value.@Nullable Fields compile,
+        @Nullable WeightSource weights) {
+
+    /** The era whose meaning the names have. */
+    Dialect dialect() {
+        return kerasVersion.startsWith("1.") || kerasVersion.startsWith("2.") ? Dialect.KERAS_2 : Dialect.KERAS_3;
+    }
+
+    Document withWeights(@Nullable WeightSource source) {
+        return new Document(format, kerasVersion, architecture, compile, source);
+    }
+}

@@ -1,0 +1,195 @@
+package io.keratin.keras;
+
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.error.ModelFormatException.Kind;
+import io.keratin.keras.container.Archive;
+import io.keratin.keras.container.Bytes;
+import io.keratin.keras.container.Hdf5File;
+import io.keratin.keras.container.Hdf5Group;
+import io.keratin.keras.container.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Recognises a file by its content, never by its name, and turns it into a {@link Document}. */
+final class Documents implements AutoCloseable {
+
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final int MAX_JSON = 64 << 20;
+    private static final String WEIGHTS = "model.weights.h5";
+    private static final String UNKNOWN = "unknown";
+
+    private final AutoCloseable file;
+    private final Document document;
+
+    private Documents(AutoCloseable file, Document document) {
+        this.file = file;
+        this.document = document;
+    }
+
+    /** Opens a file or folder; the document is valid until this is closed. */
+    static Documents open(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return archive(Archive.open(path), "Keras 3 folder");
+        }
+        Bytes bytes = Bytes.open(path);
+        try {
+            if (bytes.startsWith(ZIP)) {
+                bytes.close();
+                return archive(Archive.open(path), "Keras archive (.keras)");
+            }
+            if (Hdf5File.recognises(bytes)) {
+                return new Documents(
+                        bytes, hdf5(Hdf5File.open(bytes, fileName(path)).root()));
+            }
+            if (looksLikeJson(bytes)) {
+                return new Documents(bytes, json(bytes));
+            }
+            throw new ModelFormatException(
+                    Kind.UNSUPPORTED,
+                    "",
+                    "expected a Keras archive (.keras), HDF5 file (.h5) or architecture (.json), found something else:"
+                            + " the file begins with " + beginning(bytes));
+        } catch (RuntimeException | IOException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    Document document() {
+        return document;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            file.close();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** What errors call a file. */
+    static String fileName(Path path) {
+        return path.toString();
+    }
+
+    private static Documents archive(Archive archive, String format) throws IOException {
+        try {
+            if (!archive.has("config.json")) {
+                throw new ModelFormatException(
+                        Kind.DAMAGED,
+                        "config.json",
+                        "is missing; a Keras model has config.json and " + WEIGHTS + ", found " + archive.names());
+            }
+            Value.Fields config = object(archive.read("config.json", MAX_JSON), "config.json");
+            Value.Fields metadata = archive.has("metadata.json")
+                    ? object(archive.read("metadata.json", MAX_JSON), "metadata.json")
+                    : Value.fields();
+            String version = metadata.get("keras_version") instanceof Value.Text t ? t.text() : UNKNOWN;
+            if (!archive.has(WEIGHTS)) {
+                String instead = archive.has("model.weights.npz")
+                        ? "found model.weights.npz, which holds Python objects and is never read; save as .h5 weights"
+                        : "is missing";
+                throw new ModelFormatException(Kind.DAMAGED, WEIGHTS, instead);
+            }
+            Hdf5Group root = Hdf5File.open(archive.bytes(WEIGHTS), archive.name() + "!" + WEIGHTS)
+                    .root();
+            Value.Fields compile = config.get("compile_config") instanceof Value.Fields f
+                            && !f.fields().isEmpty()
+                    ? f
+                    : null;
+            return new Documents(archive, new Document(format, version, config, compile, new SlotWeights(root)));
+        } catch (RuntimeException e) {
+            archive.close();
+            throw e;
+        }
+    }
+
+    private static Document hdf5(Hdf5Group root) {
+        String version = root.textAttribute("keras_version");
+        String config = root.textAttribute("model_config");
+        if (config == null) {
+            return weights(root, version == null ? UNKNOWN : version);
+        }
+        if (!(root.find("model_weights") instanceof Hdf5Group group)) {
+            throw new ModelFormatException(Kind.DAMAGED, "/model_weights", "the group with the weights is missing");
+        }
+        if (version == null) {
+            String inside = group.textAttribute("keras_version");
+            version = inside == null ? "1.x" : inside;
+        }
+        String training = root.textAttribute("training_config");
+        return new Document(
+                "legacy HDF5 model (.h5)",
+                version,
+                parsed(config, "@model_config"),
+                training == null ? null : parsed(training, "@training_config"),
+                new NamedWeights(group));
+    }
+
+    private static Document weights(Hdf5Group root, String version) {
+        if (NamedWeights.recognises(root)) {
+            return new Document("legacy HDF5 weights (.h5)", version, null, null, new NamedWeights(root));
+        } else if (root.find("model_weights") instanceof Hdf5Group group && NamedWeights.recognises(group)) {
+            return new Document("legacy HDF5 model without architecture", version, null, null, new NamedWeights(group));
+        } else if (SlotWeights.recognises(root)) {
+            return new Document("Keras 3 weights (.weights.h5)", version, null, null, new SlotWeights(root));
+        }
+        throw new ModelFormatException(
+                Kind.UNSUPPORTED,
+                "/",
+                "expected a Keras model or weights file, found an HDF5 file with " + root.childNames());
+    }
+
+    private static Document json(Bytes bytes) {
+        Value.Fields entry = object(bytes.read(0, Math.toIntExact(Math.min(bytes.size(), MAX_JSON + 1L))), "");
+        if (entry.get("weight_map") != null) {
+            throw new ModelFormatException(
+                    Kind.UNSUPPORTED, "weight_map", "sharded weights are not read yet; save the weights as one file");
+        }
+        Value version = entry.get("keras_version");
+        String written = version instanceof Value.Text t ? t.text() : entry.get("module") != null ? "3" : "2";
+        Value.Fields compile = entry.get("compile_config") instanceof Value.Fields f
+                        && !f.fields().isEmpty()
+                ? f
+                : null;
+        return new Document("architecture (.json)", written, entry, compile, null);
+    }
+
+    private static Value.Fields parsed(String json, String place) {
+        return object(json.getBytes(StandardCharsets.UTF_8), place);
+    }
+
+    private static Value.Fields object(byte[] json, String place) {
+        Value v;
+        try {
+            v = Json.parse(json);
+        } catch (ModelFormatException e) {
+            throw new ModelFormatException(e.kind(), place, String.valueOf(e.getMessage()), e);
+        }
+        if (v instanceof Value.Fields f) {
+            return f;
+        }
+        throw new ModelFormatException(Kind.DAMAGED, place, "expected a JSON object, found something else");
+    }
+
+    private static boolean looksLikeJson(Bytes bytes) {
+        byte[] head = bytes.read(0, (int) Math.min(64, bytes.size()));
+        String text = new String(head, StandardCharsets.UTF_8).strip();
+        return text.startsWith("{");
+    }
+
+    private static String beginning(Bytes bytes) {
+        byte[] head = bytes.read(0, (int) Math.min(8, bytes.size()));
+        StringBuilder text = new StringBuilder("bytes");
+        for (byte b : head) {
+            text.append(String.format(" %02x", b));
+        }
+        return head.length == 0 ? "nothing: it is empty" : text.toString();
+    }
+}

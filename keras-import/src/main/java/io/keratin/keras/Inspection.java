@@ -1,0 +1,104 @@
+package io.keratin.keras;
+
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ModelFormatException;
+import io.keratin.keras.container.Archive;
+import io.keratin.keras.container.Bytes;
+import io.keratin.keras.container.Hdf5Dataset;
+import io.keratin.keras.container.Hdf5File;
+import io.keratin.keras.container.Hdf5Group;
+import io.keratin.keras.container.Hdf5Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is in a container, whether or not it can be opened as a model. */
+final class Inspection {
+
+    private static final int MAX_DEPTH = 64;
+
+    private Inspection() {}
+
+    static Value.Fields of(Path path) throws IOException {
+        Map<String, Value> out = new LinkedHashMap<>();
+        out.put("file", Value.of(Documents.fileName(path)));
+        try (Documents file = Documents.open(path)) {
+            Document d = file.document();
+            out.put("format", Value.of(d.format()));
+            out.put("keras_version", Value.of(d.kerasVersion()));
+            out.put("compiled", Value.of(d.compile() != null));
+            Value.Fields architecture = d.architecture();
+            if (architecture != null) {
+                List<String> rules = new ArrayList<>();
+                EraRules.apply(architecture, d.dialect(), d.kerasVersion(), rules);
+                out.put("class_name", Value.of(architecture.get("class_name")));
+                out.put("rules", Value.of(rules));
+                out.put("problem", Value.of(problem(path)));
+            }
+        }
+        if (Files.isDirectory(path) || isZip(path)) {
+            try (Archive archive = Archive.open(path)) {
+                out.put("members", Value.of(archive.names()));
+                if (archive.has("model.weights.h5")) {
+                    out.put(
+                            "weights",
+                            tree(
+                                    Hdf5File.open(archive.bytes("model.weights.h5"), archive.name())
+                                            .root(),
+                                    0));
+                }
+            }
+        } else {
+            try (Bytes bytes = Bytes.open(path)) {
+                if (Hdf5File.recognises(bytes)) {
+                    out.put(
+                            "weights",
+                            tree(Hdf5File.open(bytes, Documents.fileName(path)).root(), 0));
+                }
+            }
+        }
+        return new Value.Fields(out);
+    }
+
+    /** Why the model cannot be opened, or null. */
+    private static @org.jspecify.annotations.Nullable String problem(Path path) throws IOException {
+        try {
+            KerasModel.open(path);
+            return null;
+        } catch (ModelFormatException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static boolean isZip(Path path) throws IOException {
+        try (Bytes bytes = Bytes.open(path)) {
+            return bytes.startsWith(new byte[] {'P', 'K', 3, 4});
+        }
+    }
+
+    private static Value.Fields tree(Hdf5Group group, int depth) {
+        Map<String, Value> out = new LinkedHashMap<>();
+        for (String attribute : group.attributeNames()) {
+            out.put("@" + attribute, Value.of("attribute"));
+        }
+        for (String name : group.childNames()) {
+            Hdf5Node child;
+            try {
+                child = group.child(name);
+            } catch (ModelFormatException e) {
+                out.put(name, Value.of("refused: " + e.getMessage()));
+                continue;
+            }
+            if (child instanceof Hdf5Dataset d) {
+                out.put(name, Value.of(d.dtype() + " " + d.shape()));
+            } else if (child instanceof Hdf5Group g && depth < MAX_DEPTH) {
+                out.put(name, tree(g, depth + 1));
+            }
+        }
+        return new Value.Fields(out);
+    }
+}

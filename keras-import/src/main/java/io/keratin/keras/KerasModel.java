@@ -1,0 +1,189 @@
+package io.keratin.keras;
+
+import io.keratin.core.Model;
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.KeratinException;
+import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.error.ModelFormatException.Kind;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Parameters;
+import io.keratin.core.layers.Sequential;
+import io.keratin.core.layers.WeightSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens Keras models: {@code .keras} archives and folders, whole-model {@code .h5} files of Keras 3 and tf.keras 2,
+ * architecture JSON with its weights. What a file is, its content decides, not its name.
+ *
+ * <pre>{@code
+ * Model model = KerasModel.load(Path.of("model.keras"));
+ * float[][] y = model.predict(x);
+ *
+ * LoadedModel opened = KerasModel.open(Path.of("old.h5"));         // with a report
+ * Model mine = KerasModel.loadWeights(dslModel, Path.of("model.weights.h5"));
+ * }</pre>
+ *
+ * <p>A file can only describe: nothing in it runs code, opens another file or allocates before its size was checked. Everything
+ * wrong with a file is a {@link ModelFormatException} with file, place, what was expected and what was found.
+ */
+public final class KerasModel {
+
+    private KerasModel() {}
+
+    /**
+     * The model in a file or folder.
+     *
+     * @throws ModelFormatException if the file is damaged, or holds something that is not supported
+     * @throws IOException if it cannot be read at all
+     */
+    public static Model load(Path path) throws IOException {
+        return open(path).model();
+    }
+
+    /** Opens a file or folder, with a report. */
+    public static LoadedModel open(Path path) throws IOException {
+        return open(path, LoadOptions.defaults());
+    }
+
+    /** Opens a file or folder, with a report. */
+    public static LoadedModel open(Path path, LoadOptions options) throws IOException {
+        return guarded(path, () -> {
+            try (Documents file = Documents.open(path)) {
+                return assemble(file.document(), options, null);
+            }
+        });
+    }
+
+    /** Opens an architecture and the file that holds its weights. */
+    public static LoadedModel open(Path architecture, Path weights) throws IOException {
+        return open(architecture, weights, LoadOptions.defaults());
+    }
+
+    /** Opens an architecture and the file that holds its weights. */
+    public static LoadedModel open(Path architecture, Path weights, LoadOptions options) throws IOException {
+        return guarded(architecture, () -> {
+            try (Documents file = Documents.open(architecture)) {
+                return guarded(weights, () -> {
+                    try (Documents values = Documents.open(weights)) {
+                        Document both =
+                                file.document().withWeights(values.document().weights());
+                        return assemble(both, options, architecture);
+                    }
+                });
+            }
+        });
+    }
+
+    /**
+     * A model, written in Java or read from another file, with the weights of a file in place of its own.
+     *
+     * @throws ModelFormatException if a weight is missing, too much, or of another shape
+     */
+    public static Model loadWeights(Model model, Path weights) throws IOException {
+        return guarded(weights, () -> {
+            try (Documents values = Documents.open(weights)) {
+                WeightSource source = values.document().weights();
+                if (source == null) {
+                    throw new ModelFormatException(
+                            Kind.MISMATCH, "", "expected weights, found an architecture without weights");
+                }
+                WeightReader reader = new WeightReader(new ArrayList<>(), new ArrayList<>(), false);
+                return model.withParameters(
+                        reader.read(model.spec(), model.parameters().specs(), source));
+            }
+        });
+    }
+
+    /** What is in a file: format, versions, rules that would apply, members, architecture and weights, as a tree. */
+    public static Value.Fields inspect(Path path) throws IOException {
+        return guarded(path, () -> Inspection.of(path));
+    }
+
+    /** A value as JSON text in one line, as Python writes it. */
+    public static String toJson(Value value) {
+        return io.keratin.keras.container.Json.write(value);
+    }
+
+    /** JSON text as a value; bounded in depth and size. */
+    public static Value parseJson(String text) {
+        return io.keratin.keras.container.Json.parse(text);
+    }
+
+    private static LoadedModel assemble(Document document, LoadOptions options, @Nullable Path architecture) {
+        List<String> rules = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        NamedLayer spec;
+        try {
+            spec = specification(document, options, rules);
+        } catch (ModelFormatException e) {
+            throw architecture == null ? e : e.in(Documents.fileName(architecture));
+        }
+        Model model = null;
+        WeightSource source = document.weights();
+        if (source != null && ((Sequential) spec.spec()).input() != null) {
+            List<WeightSpec> wanted = weights(spec);
+            Parameters parameters =
+                    new WeightReader(rules, warnings, options.refuseNonFinite()).read(spec, wanted, source);
+            model = Model.of(spec, parameters, options.kernels());
+        }
+        List<String> kept = TrainingFacts.of(spec, document.compile());
+        ImportReport report = new ImportReport(document.format(), document.kerasVersion(), rules, kept, warnings);
+        return new LoadedModel(spec, model, document.compile(), report);
+    }
+
+    private static NamedLayer specification(Document document, LoadOptions options, List<String> rules) {
+        Value.Fields entry = document.architecture();
+        if (entry == null) {
+            throw new ModelFormatException(
+                    Kind.MISMATCH,
+                    "",
+                    "expected a model, found weights alone; give its architecture too, or load them into a model");
+        }
+        Value className = entry.get("class_name");
+        if (!Value.of("Sequential").equals(className)) {
+            throw new ModelFormatException(
+                    Kind.UNSUPPORTED,
+                    "class_name",
+                    "expected a Sequential model, found " + (className == null ? "nothing" : className)
+                            + "; other kinds of model are not opened yet");
+        }
+        Value.Fields modern = EraRules.apply(entry, document.dialect(), document.kerasVersion(), rules);
+        return options.registry().read(new Config(modern, "", document.dialect()));
+    }
+
+    private static List<WeightSpec> weights(NamedLayer spec) {
+        try {
+            return Model.weights(spec);
+        } catch (ShapeException | IllegalArgumentException | ArithmeticException e) {
+            throw new ModelFormatException(
+                    Kind.MISMATCH, "config", "the layers do not fit each other: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T guarded(Path path, Body<T> body) throws IOException {
+        String name = Documents.fileName(path);
+        try {
+            return body.run();
+        } catch (ModelFormatException e) {
+            throw e.in(name);
+        } catch (ShapeException | IllegalArgumentException | ArithmeticException e) {
+            throw new ModelFormatException(Kind.MISMATCH, "", String.valueOf(e.getMessage()), e).in(name);
+        } catch (UncheckedIOException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw new ModelFormatException(Kind.FORBIDDEN, "", "the model asks for more memory than there is", e)
+                    .in(name);
+        }
+    }
+
+    private interface Body<T> {
+        T run() throws IOException, KeratinException;
+    }
+}

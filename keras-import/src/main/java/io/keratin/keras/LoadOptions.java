@@ -1,0 +1,35 @@
+package io.keratin.keras;
+
+import io.keratin.core.kernels.KernelSelection;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.layers.LayerRegistry;
+
+/**
+ * How to open a file.
+ *
+ * @param registry the layers that are known; add your own with {@link LayerRegistry#with}
+ * @param kernels what runs the model
+ * @param refuseNonFinite whether NaN or infinite weights are an error instead of a warning
+ */
+public record LoadOptions(LayerRegistry registry, Kernels kernels, boolean refuseNonFinite) {
+
+    /** Keras's layers on the kernels of this JVM; NaN weights are a warning. */
+    public static LoadOptions defaults() {
+        return new LoadOptions(LayerRegistry.keras(), KernelSelection.current(), false);
+    }
+
+    /** With other layers. */
+    public LoadOptions withRegistry(LayerRegistry other) {
+        return new LoadOptions(other, kernels, refuseNonFinite);
+    }
+
+    /** With other kernels. */
+    public LoadOptions withKernels(Kernels other) {
+        return new LoadOptions(registry, other, refuseNonFinite);
+    }
+
+    /** With NaN and infinite weights as an error. */
+    public LoadOptions withRefuseNonFinite(boolean refuse) {
+        return new LoadOptions(registry, kernels, refuse);
+    }
+}

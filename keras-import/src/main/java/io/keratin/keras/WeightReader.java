@@ -1,0 +1,79 @@
+package io.keratin.keras;
+
+import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.error.ModelFormatException.Kind;
+import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Parameters;
+import io.keratin.core.layers.WeightSpec;
+import io.keratin.keras.WeightSource.Located;
+import io.keratin.keras.container.Hdf5Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the weights of a model: every shape and type is compared with what the model asks for before anything is read. */
+final class WeightReader {
+
+    private static final Set<String> FLOATS = Set.of("float16", "bfloat16", "float32", "float64");
+
+    private final List<String> warnings;
+    private final List<String> rules;
+    private final boolean refuseNonFinite;
+
+    WeightReader(List<String> rules, List<String> warnings, boolean refuseNonFinite) {
+        this.rules = rules;
+        this.warnings = warnings;
+        this.refuseNonFinite = refuseNonFinite;
+    }
+
+    Parameters read(NamedLayer model, List<WeightSpec> specs, WeightSource source) {
+        Problems problems = new Problems();
+        List<Located> located = source.locate(model, specs, problems);
+        located.forEach(l -> check(l, problems));
+        problems.throwIfAny();
+        List<float[]> values = new ArrayList<>();
+        Set<String> rounded = new TreeSet<>();
+        for (Located l : located) {
+            Hdf5Dataset dataset = l.dataset();
+            if (dataset.dtype().equals("float64")) {
+                rounded.add("float64");
+            }
+            float[] v = dataset.mayBeBfloat16()
+                    ? dataset.readBfloat16(l.spec().count())
+                    : dataset.readFloats(l.spec().count());
+            checkFinite(dataset.path(), v);
+            values.add(v);
+        }
+        rounded.forEach(t -> rules.add("weights stored as " + t + " were rounded to float32"));
+        return new Parameters(specs, values);
+    }
+
+    private static void check(Located l, Problems problems) {
+        Hdf5Dataset dataset = l.dataset();
+        WeightSpec spec = l.spec();
+        if (!dataset.shape().equals(spec.shape())) {
+            problems.mismatch(
+                    dataset.path(),
+                    "weight '" + spec.key() + "' is " + dataset.shape() + " in the file, " + spec.shape()
+                            + " in the model");
+        } else if (!FLOATS.contains(dataset.dtype()) && !dataset.mayBeBfloat16()) {
+            problems.mismatch(
+                    dataset.path(),
+                    "weight '" + spec.key() + "' was expected as floating point numbers, found " + dataset.dtype());
+        }
+    }
+
+    private void checkFinite(String place, float[] values) {
+        int bad = 0;
+        for (float v : values) {
+            bad += Float.isFinite(v) ? 0 : 1;
+        }
+        if (bad > 0 && refuseNonFinite) {
+            throw new ModelFormatException(
+                    Kind.MISMATCH, place, bad + " of " + values.length + " values are NaN or infinite");
+        } else if (bad > 0) {
+            warnings.add(place + ": " + bad + " of " + values.length + " values are NaN or infinite");
+        }
+    }
+}

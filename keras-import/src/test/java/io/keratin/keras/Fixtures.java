@@ -1,0 +1,75 @@
+package io.keratin.keras;
+
+import io.keratin.core.tensor.Tensor;
+import io.keratin.keras.numpy.NpyArray;
+import io.keratin.keras.numpy.Npz;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The golden fixtures: models that the real Keras wrote, each with inputs and what Keras predicted for them. */
+final class Fixtures {
+
+    static final Path ROOT = Path.of("src", "test", "fixtures");
+
+    private static final List<String> MODEL_ENDINGS = List.of(".keras", ".json", ".h5", "");
+
+    private Fixtures() {}
+
+    /** Every case below a folder that has a model of its own beside its arrays. */
+    static List<Case> all() throws IOException {
+        List<Case> cases = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".npz")).sorted().toList()) {
+                String base = file.toString().substring(0, file.toString().length() - ".npz".length());
+                MODEL_ENDINGS.stream()
+                        .map(ending -> Path.of(base + ending))
+                        .filter(Files::exists)
+                        .findFirst()
+                        .filter(model -> !Path.of(base).getFileName().toString().startsWith("alone_"))
+                        .ifPresent(model -> cases.add(new Case(
+                                ROOT.relativize(Path.of(base)).toString().replace('\\', '/'), model, file)));
+            }
+        }
+        return cases;
+    }
+
+    /** Inputs x0, x1, … and Keras's outputs y0, y1, … of a case. */
+    static List<Pair> pairs(Path npz) throws IOException {
+        Map<String, NpyArray> arrays = Npz.read(npz);
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; ; i++) {
+            NpyArray x = arrays.get("x" + i);
+            NpyArray y = arrays.get("y" + i);
+            if (x == null || y == null) {
+                return pairs;
+            }
+            pairs.add(new Pair("x" + i, tensor(x), tensor(y)));
+        }
+    }
+
+    private static Tensor tensor(NpyArray array) {
+        return Tensor.of(array.toFloats(), array.shape());
+    }
+
+    /** A model file with the arrays beside it. */
+    record Case(String name, Path model, Path arrays) {
+
+        LoadedModel open() throws IOException {
+            if (!model.toString().endsWith(".json")) {
+                return KerasModel.open(model);
+            }
+            String base = model.toString().substring(0, model.toString().length() - ".json".length());
+            Path weights = Path.of(base + ".weights.h5");
+            return KerasModel.open(model, Files.exists(weights) ? weights : Path.of(base + ".h5"));
+        }
+    }
+
+    /** One input with the output that Keras gave. */
+    record Pair(String name, Tensor x, Tensor y) {}
+}
