@@ -12,12 +12,19 @@ import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.summary.OptimizerVariables;
+import io.keratin.core.summary.Summary;
+import io.keratin.core.summary.SummaryOptions;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model with its weights, ready to predict. Immutable: any number of threads may use one model at the same time, and
@@ -40,19 +47,32 @@ public final class Model {
 
     private final NamedLayer spec;
     private final InputLayer input;
-    private final Shape outputShape;
+    private final List<Shape> outputShapes;
     private final Parameters parameters;
     private final Kernels kernels;
     private final BoundLayer bound;
     private final PlanPool plans = new PlanPool(this::plan);
+    private final @Nullable OptimizerVariables optimizer;
 
-    private Model(NamedLayer spec, Parameters parameters, Kernels kernels) {
+    private Model(NamedLayer spec, Parameters parameters, Kernels kernels, @Nullable OptimizerVariables optimizer) {
         this.spec = spec;
         this.input = inputOf(spec);
         this.parameters = parameters;
         this.kernels = kernels;
-        this.outputShape = spec.spec().outputShape(input.shape());
+        this.outputShapes = List.copyOf(spec.spec().outputShapes(List.of(input.shape())));
         this.bound = new BoundLayer(spec, spec.spec().bind(new Binding(List.of(input.shape()), parameters, kernels)));
+        this.optimizer = optimizer;
+    }
+
+    /** The same model, its packed weights shared, with an optimizer. */
+    private Model(Model model, OptimizerVariables optimizer) {
+        this.spec = model.spec;
+        this.input = model.input;
+        this.outputShapes = model.outputShapes;
+        this.parameters = model.parameters;
+        this.kernels = model.kernels;
+        this.bound = model.bound;
+        this.optimizer = optimizer;
     }
 
     /** A model with these weights, on the kernels of this JVM. */
@@ -62,7 +82,7 @@ public final class Model {
 
     /** A model with these weights, on these kernels. */
     public static Model of(NamedLayer spec, Parameters parameters, Kernels kernels) {
-        return new Model(spec, parameters, kernels);
+        return new Model(spec, parameters, kernels, null);
     }
 
     /** A model with freshly initialised weights, the same for the same seed. */
@@ -106,7 +126,7 @@ public final class Model {
 
     /** This model's structure with other weights. */
     public Model withParameters(Parameters other) {
-        return new Model(spec, other, kernels);
+        return new Model(spec, other, kernels, optimizer);
     }
 
     /** The kernels that run this model. */
@@ -138,9 +158,14 @@ public final class Model {
                 : "output";
     }
 
-    /** Shape of the output for inputs of {@link #inputShape()}. */
+    /** Shape of the (first) output for inputs of {@link #inputShape()}. */
     public Shape outputShape() {
-        return outputShape;
+        return outputShapes.get(0);
+    }
+
+    /** Shapes of all outputs; one, unless the last layer has several. */
+    public List<Shape> outputShapes() {
+        return outputShapes;
     }
 
     /** Shape of the output for an input of this shape. */
@@ -156,6 +181,36 @@ public final class Model {
     /** Number of values in all weights. */
     public long countParams() {
         return parameters.specs().stream().mapToLong(WeightSpec::count).sum();
+    }
+
+    /** This model compiled with an optimizer that is built: its variables count in the {@link #summary()}. */
+    public Model withOptimizer(OptimizerVariables variables) {
+        return new Model(this, variables);
+    }
+
+    /** The variables of the built optimizer, if the model is compiled. */
+    public Optional<OptimizerVariables> optimizer() {
+        return Optional.ofNullable(optimizer);
+    }
+
+    /** Prints Keras's summary of this model on standard output; see {@link Summary}. */
+    public void summary() {
+        summary(System.out);
+    }
+
+    /** Prints Keras's summary of this model. */
+    public void summary(PrintStream out) {
+        summary(SummaryOptions.of(out), out::print);
+    }
+
+    /** Gives Keras's summary of this model to {@code print} in one piece, as Keras does to its {@code print_fn}. */
+    public void summary(Consumer<String> print) {
+        summary(SummaryOptions.ofEnvironment(), print);
+    }
+
+    /** Gives Keras's summary of this model to {@code print} in one piece. */
+    public void summary(SummaryOptions options, Consumer<String> print) {
+        print.accept(Summary.text(spec, optimizer, options));
     }
 
     /** Predicts a batch of vectors (B, X), or of id sequences (B, T) given as floats; the output must have rank 2. */
@@ -216,10 +271,8 @@ public final class Model {
 
     /** Predicts {@code batchSize} samples at a time, spread over {@code threads} threads; the result is the same for any. */
     public Tensor predict(Tensor x, int batchSize, int threads) {
-        checkInput(x);
-        Tensor out = Tensor.zeros(DType.FLOAT32, outputShape(x.shape()));
-        predict(x, out, batchSize, threads);
-        return out;
+        checkOneOutput();
+        return predictAll(x, batchSize, threads).get(0);
     }
 
     /** Predicts into an array of the caller's; allocates nothing once a batch of this shape has been seen. */
@@ -229,6 +282,38 @@ public final class Model {
 
     /** Predicts into an array of the caller's, {@code batchSize} samples at a time, on {@code threads} threads. */
     public void predict(Tensor x, Tensor out, int batchSize, int threads) {
+        checkOneOutput();
+        predict(x, out, List.of(), batchSize, threads);
+    }
+
+    /** All outputs of a model whose last layer has several. */
+    public List<Tensor> predictAll(Tensor x) {
+        return predictAll(x, DEFAULT_BATCH_SIZE, 1);
+    }
+
+    /** All outputs, {@code batchSize} samples at a time, spread over {@code threads} threads. */
+    public List<Tensor> predictAll(Tensor x, int batchSize, int threads) {
+        List<Tensor> out = outputsFor(x);
+        predict(x, out.get(0), out.subList(1, out.size()), batchSize, threads);
+        return out;
+    }
+
+    /** New arrays for the outputs that {@code x} gives. */
+    List<Tensor> outputsFor(Tensor x) {
+        checkInput(x);
+        return spec.spec().outputShapes(List.of(x.shape())).stream()
+                .map(s -> Tensor.zeros(DType.FLOAT32, s))
+                .toList();
+    }
+
+    void checkOneOutput() {
+        if (outputShapes.size() != 1) {
+            throw new ShapeException("model '" + name() + "' has " + outputShapes.size() + " outputs " + outputShapes
+                    + "; call predictAll");
+        }
+    }
+
+    private void predict(Tensor x, Tensor first, List<Tensor> others, int batchSize, int threads) {
         checkInput(x);
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException(
@@ -236,11 +321,11 @@ public final class Model {
         }
         int samples = x.shape().dim(0);
         if (isStateful()) {
-            session().predict(x, out);
+            session().predict(x, first, others);
         } else if (threads == 1 || samples <= 1) {
-            range(x, out, 0, samples, batchSize);
+            range(x, first, others, 0, samples, batchSize);
         } else {
-            parallel(x, out, batchSize, Math.min(threads, samples));
+            parallel(x, first, others, batchSize, Math.min(threads, samples));
         }
     }
 
@@ -276,18 +361,18 @@ public final class Model {
         return plan(shape, new StateBank());
     }
 
-    private void parallel(Tensor x, Tensor out, int batchSize, int threads) {
+    private void parallel(Tensor x, Tensor first, List<Tensor> others, int batchSize, int threads) {
         int samples = x.shape().dim(0);
-        CompletableFuture<?>[] others = new CompletableFuture<?>[threads - 1];
+        CompletableFuture<?>[] workers = new CompletableFuture<?>[threads - 1];
         for (int i = 1; i < threads; i++) {
             int from = (int) ((long) samples * i / threads);
             int to = (int) ((long) samples * (i + 1) / threads);
-            others[i - 1] = CompletableFuture.runAsync(() -> range(x, out, from, to, batchSize));
+            workers[i - 1] = CompletableFuture.runAsync(() -> range(x, first, others, from, to, batchSize));
         }
         try {
-            range(x, out, 0, samples / threads, batchSize);
+            range(x, first, others, 0, samples / threads, batchSize);
         } finally {
-            joinAll(others);
+            joinAll(workers);
         }
     }
 
@@ -304,7 +389,7 @@ public final class Model {
     }
 
     /** Predicts the samples from (inclusive) to (exclusive). */
-    private void range(Tensor x, Tensor out, int from, int to, int batchSize) {
+    private void range(Tensor x, Tensor first, List<Tensor> others, int from, int to, int batchSize) {
         int samples = x.shape().dim(0);
         if (samples == 0) {
             return;
@@ -315,16 +400,22 @@ public final class Model {
             Plan plan = plans.take(x.shape(), n);
             NestedArrays.copy(x, at * inputSize, plan.input(), 0, n * inputSize);
             plan.run();
-            int outputSize = plan.output().size() / n;
-            checkOutput(out, samples * outputSize);
-            NestedArrays.copy(plan.output(), 0, out, at * outputSize, n * outputSize);
+            copyOutputs(plan, first, others, at, n, samples);
             plans.give(plan);
         }
     }
 
-    private static void checkOutput(Tensor out, int needed) {
-        if (out.dtype() != DType.FLOAT32 || out.size() != needed) {
-            throw new ShapeException("the output array " + out + " does not hold the result's " + needed + " values");
+    /** Copies the outputs of a batch of n samples to where those of sample {@code at} belong. */
+    static void copyOutputs(Plan plan, Tensor first, List<Tensor> others, int at, int n, int samples) {
+        for (int i = 0; i < plan.outputs().size(); i++) {
+            Tensor from = plan.outputs().get(i);
+            Tensor to = i == 0 ? first : others.get(i - 1);
+            int size = from.size() / n;
+            if (to.dtype() != DType.FLOAT32 || to.size() != samples * size) {
+                throw new ShapeException(
+                        "the output array " + to + " does not hold the result's " + samples * size + " values");
+            }
+            NestedArrays.copy(from, 0, to, at * size, n * size);
         }
     }
 

@@ -3,7 +3,6 @@ package io.keratin.core;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.graph.Plan;
 import io.keratin.core.graph.StateBank;
-import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.HashMap;
@@ -30,14 +29,24 @@ public final class ModelSession {
 
     /** Predicts a batch, going on from the state that the batch before left. */
     public Tensor predict(Tensor x) {
-        model.checkInput(x);
-        Tensor out = Tensor.zeros(DType.FLOAT32, model.outputShape(x.shape()));
-        predict(x, out);
-        return out;
+        model.checkOneOutput();
+        return predictAll(x).get(0);
     }
 
     /** Predicts a batch into an array of the caller's; more samples than the model's fixed batch size run as batches. */
     public void predict(Tensor x, Tensor out) {
+        model.checkOneOutput();
+        predict(x, out, List.of());
+    }
+
+    /** All outputs of a model whose last layer has several. */
+    public List<Tensor> predictAll(Tensor x) {
+        List<Tensor> out = model.outputsFor(x);
+        predict(x, out.get(0), out.subList(1, out.size()));
+        return out;
+    }
+
+    void predict(Tensor x, Tensor first, List<Tensor> others) {
         model.checkInput(x);
         int samples = x.shape().dim(0);
         int fixed = model.inputShape().dim(0);
@@ -51,12 +60,7 @@ public final class ModelSession {
             Plan plan = plan(x.shape().with(0, batch));
             NestedArrays.copy(x, at * inputSize, plan.input(), 0, batch * inputSize);
             plan.run();
-            int outputSize = plan.output().size() / batch;
-            if (out.size() != samples * outputSize) {
-                throw new ShapeException(
-                        "the output array " + out + " does not hold the result's " + samples * outputSize + " values");
-            }
-            NestedArrays.copy(plan.output(), 0, out, at * outputSize, batch * outputSize);
+            Model.copyOutputs(plan, first, others, at, batch, samples);
         }
     }
 

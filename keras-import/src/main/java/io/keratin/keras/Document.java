@@ -2,6 +2,10 @@ package io.keratin.keras;
 
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
+import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.summary.LoadedOptimizer;
+import io.keratin.core.summary.OptimizerVariables;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kerasVersion the version that wrote the file, or {@code unknown}
  * @param architecture the model's entry, {@code {"class_name": …, "config": {…}}}, or null for a file of weights alone
  * @param compile the compile configuration, or null
+ * @param optimizerWeights whether a legacy file has a group of optimizer weights
  * @param weights the weights, or null for an architecture alone
  */
 record Document(
@@ -18,6 +23,7 @@ record Document(
         String kerasVersion,
         Value.@Nullable Fields architecture,
         Value.@Nullable Fields compile,
+        boolean optimizerWeights,
         @Nullable WeightSource weights) {
 
     /** The era whose meaning the names have. */
@@ -25,7 +31,19 @@ record Document(
         return kerasVersion.startsWith("1.") || kerasVersion.startsWith("2.") ? Dialect.KERAS_2 : Dialect.KERAS_3;
     }
 
+    /** The optimizer's variables as Keras has them after loading the file; none if the model was saved uncompiled. */
+    Optional<OptimizerVariables> optimizer(NamedLayer spec) {
+        if (compile == null) {
+            return Optional.empty();
+        }
+        Value modern = compile.get("optimizer");
+        Value legacy = compile.get("optimizer_config");
+        return modern != null
+                ? LoadedOptimizer.ofKeras(modern, spec)
+                : legacy != null ? LoadedOptimizer.ofLegacyH5(legacy, optimizerWeights) : Optional.empty();
+    }
+
     Document withWeights(@Nullable WeightSource source) {
-        return new Document(format, kerasVersion, architecture, compile, source);
+        return new Document(format, kerasVersion, architecture, compile, optimizerWeights, source);
     }
 }

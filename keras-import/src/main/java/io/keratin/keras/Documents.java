@@ -103,7 +103,7 @@ final class Documents implements AutoCloseable {
                             && !f.fields().isEmpty()
                     ? f
                     : null;
-            return new Documents(archive, new Document(format, version, config, compile, new SlotWeights(root)));
+            return new Documents(archive, new Document(format, version, config, compile, false, new SlotWeights(root)));
         } catch (RuntimeException e) {
             archive.close();
             throw e;
@@ -129,16 +129,18 @@ final class Documents implements AutoCloseable {
                 version,
                 parsed(config, "@model_config"),
                 training == null ? null : parsed(training, "@training_config"),
+                root.has("optimizer_weights"),
                 new NamedWeights(group));
     }
 
     private static Document weights(Hdf5Group root, String version) {
         if (NamedWeights.recognises(root)) {
-            return new Document("legacy HDF5 weights (.h5)", version, null, null, new NamedWeights(root));
+            return new Document("legacy HDF5 weights (.h5)", version, null, null, false, new NamedWeights(root));
         } else if (root.find("model_weights") instanceof Hdf5Group group && NamedWeights.recognises(group)) {
-            return new Document("legacy HDF5 model without architecture", version, null, null, new NamedWeights(group));
+            return new Document(
+                    "legacy HDF5 model without architecture", version, null, null, false, new NamedWeights(group));
         } else if (SlotWeights.recognises(root)) {
-            return new Document("Keras 3 weights (.weights.h5)", version, null, null, new SlotWeights(root));
+            return new Document("Keras 3 weights (.weights.h5)", version, null, null, false, new SlotWeights(root));
         }
         throw new ModelFormatException(
                 Kind.UNSUPPORTED,
@@ -158,7 +160,7 @@ final class Documents implements AutoCloseable {
                         && !f.fields().isEmpty()
                 ? f
                 : null;
-        return new Document("architecture (.json)", written, entry, compile, null);
+        return new Document("architecture (.json)", written, entry, compile, false, null);
     }
 
     private static Value.Fields parsed(String json, String place) {

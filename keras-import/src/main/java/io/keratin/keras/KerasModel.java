@@ -131,8 +131,10 @@ public final class KerasModel {
             List<WeightSpec> wanted = weights(spec);
             Parameters parameters =
                     new WeightReader(rules, warnings, options.refuseNonFinite()).read(spec, wanted, source);
-            model = Model.of(spec, parameters, options.kernels());
+            Model bare = Model.of(spec, parameters, options.kernels());
+            model = document.optimizer(spec).map(bare::withOptimizer).orElse(bare);
         }
+        TrainingFacts.policies(spec).forEach(p -> rules.add("dtype policy " + p + " is computed in float32"));
         List<String> kept = TrainingFacts.of(spec, document.compile());
         ImportReport report = new ImportReport(document.format(), document.kerasVersion(), rules, kept, warnings);
         return new LoadedModel(spec, model, document.compile(), report);

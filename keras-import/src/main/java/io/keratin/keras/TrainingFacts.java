@@ -8,6 +8,7 @@ import io.keratin.core.layers.TimeDistributed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a model that matter only in training, for the import report. */
@@ -51,6 +52,18 @@ final class TrainingFacts {
             }
         }
         return kept;
+    }
+
+    /** The dtype policies of the layers other than float32. */
+    static Set<String> policies(NamedLayer model) {
+        Set<String> found = new TreeSet<>();
+        if (!model.dtype().equals("float32")) {
+            found.add(model.dtype());
+        }
+        if (model.spec() instanceof Sequential s) {
+            s.layers().forEach(l -> found.addAll(policies(l)));
+        }
+        return found;
     }
 
     private static void collect(NamedLayer layer, String path, List<String> kept) {

@@ -39,17 +39,23 @@ final class Fixtures {
         return cases;
     }
 
-    /** Inputs x0, x1, … and Keras's outputs y0, y1, … of a case. */
+    /** Inputs x0, x1, … of a case and Keras's outputs: y0, y1, …, or y0_0, y0_1, … where a model has several. */
     static List<Pair> pairs(Path npz) throws IOException {
         Map<String, NpyArray> arrays = Npz.read(npz);
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; ; i++) {
             NpyArray x = arrays.get("x" + i);
-            NpyArray y = arrays.get("y" + i);
-            if (x == null || y == null) {
+            if (x == null) {
                 return pairs;
             }
-            pairs.add(new Pair("x" + i, tensor(x), tensor(y)));
+            List<Tensor> all = new ArrayList<>();
+            NpyArray only = arrays.get("y" + i);
+            NpyArray y = only == null ? arrays.get("y" + i + "_0") : only;
+            while (y != null) {
+                all.add(tensor(y));
+                y = only == null ? arrays.get("y" + i + "_" + all.size()) : null;
+            }
+            pairs.add(new Pair("x" + i, tensor(x), all));
         }
     }
 
@@ -70,6 +76,11 @@ final class Fixtures {
         }
     }
 
-    /** One input with the output that Keras gave. */
-    record Pair(String name, Tensor x, Tensor y) {}
+    /** One input with the outputs that Keras gave. */
+    record Pair(String name, Tensor x, List<Tensor> all) {
+
+        Tensor y() {
+            return all.get(0);
+        }
+    }
 }

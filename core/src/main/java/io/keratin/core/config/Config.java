@@ -121,7 +121,7 @@ public final class Config {
         if (v == null) {
             return null;
         }
-        List<Value> items = v instanceof Value.Items list ? list.items() : List.of(v);
+        List<Value> items = list(v) instanceof Value.Items list ? list.items() : List.of(v);
         int[] out = new int[items.size()];
         for (int i = 0; i < out.length; i++) {
             out[i] = integer(key, "integers", items.get(i));
@@ -134,7 +134,7 @@ public final class Config {
         Value v = value(key);
         if (v == null) {
             return null;
-        } else if (!(v instanceof Value.Items list)) {
+        } else if (!(list(v) instanceof Value.Items list)) {
             throw wrong(key, "a list of dimensions", v);
         } else {
             int[] out = new int[list.items().size()];
@@ -201,6 +201,15 @@ public final class Config {
     /** An error at a key of this configuration: {@code path.key: problem}. */
     public ModelFormatException error(String key, String problem) {
         return new ModelFormatException(Kind.MISMATCH, at(key), problem);
+    }
+
+    /** Keras writes a tuple as an object, {@code {"class_name": "__tuple__", "items": [1, 2]}}, and so did TensorFlow a list. */
+    private static Value list(Value v) {
+        if (v instanceof Value.Fields f && f.get("class_name") != null) {
+            Value items = f.get("items") == null ? f.get("config") : f.get("items");
+            return items instanceof Value.Items ? items : v;
+        }
+        return v;
     }
 
     private String at(String key) {

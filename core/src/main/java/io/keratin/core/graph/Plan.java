@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 public final class Plan {
 
     private final Tensor input;
-    private final Tensor output;
+    private final List<Tensor> outputs;
     private final Step step;
 
-    private Plan(Tensor input, Tensor output, Step step) {
+    private Plan(Tensor input, List<Tensor> outputs, Step step) {
         this.input = input;
-        this.output = output;
+        this.outputs = List.copyOf(outputs);
         this.step = step;
     }
 
     /**
      * Lays out a model.
      *
-     * @param model a bound model of one input and one output
+     * @param model a bound model of one input
      * @param input shape of the input, all dimensions known
      * @param states where recurrent state is kept
      * @param streaming whether the input is one time step of a stream, so that every state along it is carried on
@@ -44,7 +44,7 @@ public final class Plan {
     public static Plan of(BoundLayer model, DType dtype, Shape input, StateBank states, boolean streaming) {
         Tensor in = Tensor.zeros(dtype, input);
         Call.Inner inner = new Planner(states).plan(model, in, null, streaming);
-        return new Plan(in, inner.output(), inner.step());
+        return new Plan(in, inner.outputs(), inner.step());
     }
 
     /** Where the input is written before {@link #run()}. */
@@ -53,8 +53,13 @@ public final class Plan {
     }
 
     /** What {@link #run()} computes; valid until the next run. */
+    public List<Tensor> outputs() {
+        return outputs;
+    }
+
+    /** The first output. */
     public Tensor output() {
-        return output;
+        return outputs.get(0);
     }
 
     /** Computes the output from the input. */
@@ -203,13 +208,16 @@ public final class Plan {
             }
         }
 
-        /** In a chain, the stream's time goes on until a recurrent layer gives only its last step. */
+        /**
+         * In a chain, the stream's time goes on until a recurrent layer gives only its last step. A chain inside a chain is
+         * not refused itself: the layer in it that needs the whole sequence is.
+         */
         @Override
         public Inner inner(BoundLayer bound, Tensor x, @Nullable Mask m) {
             boolean along = inTime && layer.spec() instanceof Sequential;
             if (along) {
                 TimeAxis axis = bound.named().spec().timeAxis(x.shape());
-                if (axis == TimeAxis.WHOLE) {
+                if (axis == TimeAxis.WHOLE && !(bound.named().spec() instanceof Sequential)) {
                     throw new ShapeException("layer " + bound.named()
                             + " needs the whole sequence at once: a model with it cannot run as a stream");
                 }

@@ -58,14 +58,9 @@ public final class StateBank {
         Entry entry = entries.get(index);
         if (entry.values.length != n) {
             throw new ShapeException("a session keeps its state for one batch size: it was started with states of "
-                    + entry.values.length + " values, this call needs " + n + "; reset it or start another session");
+                    + entry.values.length + " values, this call needs " + n + "; start another session");
         }
         return entry;
-    }
-
-    /** Forgets all states: the next plan lays them out anew. */
-    void clear() {
-        entries.clear();
     }
 
     private static final class Entry implements Call.State {

@@ -1,13 +1,15 @@
 package io.keratin.core.kernels;
 
+import io.keratin.core.activations.Activation;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels in plain Java: the definition of the contract, and what runs where the vector module is absent.
  *
- * <p>A weight row is an array of its own and a panel spans all units, so that the innermost loops run over whole arrays
- * from index 0: the one shape that C2 turns into vector code (loops with offsets into two arrays stay scalar).
+ * <p>Written in the one shape that C2 turns into vector code: all arrays of a loop start at 0 and are read and written at
+ * the same index, and a loop has one store. (Two arrays with two offsets could overlap, so C2 leaves such a loop scalar.)
+ * Therefore every weight row is an array of its own, and what lies inside a larger array is copied into a work array first.
  */
 public final class PortableKernels implements Kernels {
 
@@ -28,16 +30,10 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public PackedMatrix pack(float[] w, int rows, int units, int... gateOrder) {
-        int stride = rows == 0 ? 0 : w.length / rows;
-        float[][] packed = new float[rows][gateOrder.length * units];
-        for (int k = 0; k < rows; k++) {
-            for (int g = 0; g < gateOrder.length; g++) {
-                System.arraycopy(w, k * stride + gateOrder[g] * units, packed[k], g * units, units);
-            }
-        }
-        return new Rows(packed, units, gateOrder.length);
+        return new RowBlocks(w, rows, units, gateOrder);
     }
 
+    /** Blocks of columns outside, so that a block of all weight rows stays in the cache while the rows of a pass over it. */
     @Override
     public void gemm(
             int m,
@@ -50,37 +46,126 @@ public final class PortableKernels implements Kernels {
             int lds,
             float[] d,
             int dOffset,
-            int ldd) {
-        float[][] rows = ((Rows) b).rows;
-        int n = b.columns();
-        float[] sum = new float[n];
-        for (int i = 0; i < m; i++) {
-            if (s == null) {
-                Arrays.fill(sum, 0);
-            } else {
-                System.arraycopy(s, so + i * lds, sum, 0, n);
+            int ldd,
+            float[] work) {
+        float[][][] blocks = ((RowBlocks) b).blocks;
+        int columns = b.columns();
+        for (int block = 0; block < blocks.length; block++) {
+            int from = block * RowBlocks.COLUMNS;
+            int n = Math.min(RowBlocks.COLUMNS, columns - from);
+            for (int i = 0; i < m; i++) {
+                if (s == null) {
+                    Arrays.fill(work, 0, n, 0);
+                } else {
+                    System.arraycopy(s, so + i * lds + from, work, 0, n);
+                }
+                addProduct(a, ao + i * lda, blocks[block], work);
+                System.arraycopy(work, 0, d, dOffset + i * ldd + from, n);
             }
-            for (int k = 0; k < rows.length; k++) {
-                axpy(a[ao + i * lda + k], rows[k], sum);
-            }
-            System.arraycopy(sum, 0, d, dOffset + i * ldd, n);
         }
     }
 
-    /** y += a x. {@code x} not modified; {@code y} modified. */
-    private static void axpy(float a, float[] x, float[] y) {
-        for (int j = 0; j < y.length; j++) {
-            y[j] += a * x[j];
+    /** y += a · b for one row of a. {@code y} modified. */
+    private static void addProduct(float[] a, int ao, float[][] b, float[] y) {
+        int k = 0;
+        for (; k + 4 <= b.length; k += 4) {
+            add4(a[ao + k], b[k], a[ao + k + 1], b[k + 1], a[ao + k + 2], b[k + 2], a[ao + k + 3], b[k + 3], y);
+        }
+        for (; k < b.length; k++) {
+            add1(a[ao + k], b[k], y);
         }
     }
 
-    private static final class Rows extends PackedMatrix {
+    /** Four rows a pass: more make the loop body too large for C2's unrolling (JDK 17), fewer store y more often. */
+    private static void add4(
+            float a0, float[] b0, float a1, float[] b1, float a2, float[] b2, float a3, float[] b3, float[] y) {
+        for (int j = 0; j < b0.length; j++) {
+            y[j] = y[j] + a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
+        }
+    }
 
-        private final float[][] rows;
+    private static void add1(float a, float[] b, float[] y) {
+        for (int j = 0; j < b.length; j++) {
+            y[j] += a * b[j];
+        }
+    }
 
-        Rows(float[][] rows, int units, int gates) {
-            super(rows.length, units, gates, units);
-            this.rows = rows;
+    @Override
+    public void lstmStep(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            PackedMatrix r,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[] c,
+            float[][] work) {
+        if (sigma.elementwise() && phi.elementwise()) {
+            PortableSteps.lstm(this, m, zx, zxOffset, ldzx, r, sigma, phi, h, c, work);
+        } else {
+            RowwiseSteps.lstm(this, m, zx, zxOffset, ldzx, r, sigma, phi, h, c, work);
+        }
+    }
+
+    @Override
+    public void gruStep(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            PackedMatrix r,
+            float @Nullable [] bias,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[][] work) {
+        if (sigma.elementwise() && phi.elementwise()) {
+            PortableSteps.gru(this, m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work);
+        } else {
+            RowwiseSteps.gru(this, m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work);
+        }
+    }
+
+    @Override
+    public void gruResetBeforeStep(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            PackedMatrix gates,
+            PackedMatrix candidate,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[][] work) {
+        PortableSteps.gruResetBefore(this, m, zx, zxOffset, ldzx, gates, candidate, sigma, phi, h, work);
+    }
+
+    /** [block of columns][k][column of the block]; one panel spans all units, so the gates lie side by side. */
+    private static final class RowBlocks extends PackedMatrix {
+
+        /** A sum of this many columns and four weight rows beside it stay in the L1 cache; no more than WORK. */
+        static final int COLUMNS = WORK;
+
+        final float[][][] blocks;
+
+        RowBlocks(float[] w, int rows, int units, int[] gateOrder) {
+            super(rows, units, gateOrder.length, Math.max(1, units));
+            int columns = columns();
+            int stride = rows == 0 ? 0 : w.length / rows;
+            blocks = new float[(columns + COLUMNS - 1) / COLUMNS][rows][];
+            float[] row = new float[columns];
+            for (int k = 0; k < rows; k++) {
+                for (int g = 0; g < gateOrder.length; g++) {
+                    System.arraycopy(w, k * stride + gateOrder[g] * units, row, g * units, units);
+                }
+                for (int block = 0; block < blocks.length; block++) {
+                    int from = block * COLUMNS;
+                    blocks[block][k] = Arrays.copyOfRange(row, from, Math.min(columns, from + COLUMNS));
+                }
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ import java.util.Set;
  * Normalises each channel (Ioffe and Szegedy 2015); in a prediction with the moving statistics:
  * y = gamma · (x - mean) / sqrt(variance + epsilon) + beta.
  *
- * <p>Weights, each (channels): gamma, beta, moving_mean, moving_variance; the first two only with scale and center.
+ * <p>Weights, each (channels): gamma, beta, moving_mean, moving_variance; the first two only with scale and center. With the
+ * training option {@code renorm} (Ioffe 2017) three more follow, which a prediction does not use.
  *
  * @param axis the channel axis; negative ones count from the end
  * @param epsilon added to the variance
@@ -34,7 +35,10 @@ public record BatchNormalization(int axis, double epsilon, boolean center, boole
             "gamma_regularizer",
             "beta_constraint",
             "gamma_constraint",
-            "synchronized");
+            "synchronized",
+            "renorm",
+            "renorm_clipping",
+            "renorm_momentum");
 
     /** A BatchNormalization with Keras's defaults. */
     public BatchNormalization() {
@@ -47,10 +51,7 @@ public record BatchNormalization(int axis, double epsilon, boolean center, boole
         if (axes != null && axes.length != 1) {
             throw config.error("axis", "expected one axis, found " + axes.length);
         }
-        if (config.flag("renorm", false)) {
-            throw config.error("renorm", "batch renormalization keeps further weights, which are not supported");
-        }
-        for (String key : new String[] {"renorm_clipping", "renorm_momentum", "fused", "virtual_batch_size"}) {
+        for (String key : new String[] {"fused", "virtual_batch_size"}) {
             config.value(key);
         }
         return new BatchNormalization(
@@ -95,6 +96,12 @@ public record BatchNormalization(int axis, double epsilon, boolean center, boole
                         shape,
                         Initializers.of(training, "moving_variance_initializer", Initializers.ONES))
                 .frozen());
+        if (new Value.Flag(true).equals(training.options().get("renorm"))) {
+            for (String name : List.of("moving_stddev", "renorm_mean", "renorm_stddev")) {
+                Initializer start = name.equals("renorm_mean") ? Initializers.ZEROS : Initializers.ONES;
+                w.add(new WeightSpec(name, shape, start).frozen());
+            }
+        }
         return w;
     }
 

@@ -82,7 +82,7 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
             throw config.error(
                     "layer", "expected a recurrent layer, found " + layer.spec().className());
         }
-        boolean explicitNone = config.fields().get("merge_mode") == Value.Nothing.NULL;
+        boolean explicitNone = !config.has("merge_mode") && config.fields().get("merge_mode") != null;
         String mode = explicitNone ? "none" : config.text("merge_mode", DEFAULT_MERGE.kerasName());
         Merge merge = Arrays.stream(Merge.values())
                 .filter(m -> m.kerasName().equals(mode))
@@ -144,6 +144,11 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
         List<WeightSpec> w = new ArrayList<>(forward.weights("forward_layer", inputs));
         w.addAll(backward.weights("backward_layer", inputs));
         return w;
+    }
+
+    @Override
+    public List<Part> parts(List<Shape> inputs) {
+        return List.of(new Part("forward_layer", forward, inputs), new Part("backward_layer", backward, inputs));
     }
 
     @Override

@@ -114,15 +114,16 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
             float[] x = in.floats();
             float[] y = call.output().floats();
             int rows = features == 0 ? call.output().size() / result : in.size() / features;
+            float[] work = call.scratch(Kernels.WORK);
             if (result == units) {
                 return () -> {
-                    kernels.gemm(rows, x, 0, features, w, bias, 0, 0, y, 0, units);
+                    kernels.gemm(rows, x, 0, features, w, bias, 0, 0, y, 0, units, work);
                     kernels.activate(activation, y, 0, rows, units, units);
                 };
             }
             float[] wide = call.scratch(rows * units);
             return () -> {
-                kernels.gemm(rows, x, 0, features, w, bias, 0, 0, wide, 0, units);
+                kernels.gemm(rows, x, 0, features, w, bias, 0, 0, wide, 0, units, work);
                 kernels.activate(activation, wide, 0, rows, units, units);
                 for (int r = 0; r < rows; r++) {
                     System.arraycopy(wide, r * units, y, r * result, result);

@@ -152,13 +152,8 @@ public record Gru(
         }
 
         @Override
-        public int scratch(int m) {
-            return m * w.columns();
-        }
-
-        @Override
-        public void project(int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx) {
-            kernels.gemm(m, x, xOffset, ldx, w, inputBias, 0, 0, zx, zxOffset, ldzx);
+        public void project(int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx, float[] work) {
+            kernels.gemm(m, x, xOffset, ldx, w, inputBias, 0, 0, zx, zxOffset, ldzx, work);
         }
     }
 
@@ -175,9 +170,13 @@ public record Gru(
         }
 
         @Override
-        public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] scratch) {
-            kernels.gruStep(
-                    m, zx, zxOffset, ldzx, r, recurrentBias, recurrentActivation, activation, states[0], scratch[0]);
+        public int[] work(int m) {
+            return Kernels.stepWork(m, r);
+        }
+
+        @Override
+        public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
+            kernels.gruStep(m, zx, zxOffset, ldzx, r, recurrentBias, recurrentActivation, activation, states[0], work);
         }
     }
 
@@ -193,25 +192,14 @@ public record Gru(
         }
 
         @Override
-        public int scratchCount() {
-            return 3;
+        public int[] work(int m) {
+            return Kernels.stepWork(m, gates);
         }
 
         @Override
-        public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] scratch) {
+        public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
             kernels.gruResetBeforeStep(
-                    m,
-                    zx,
-                    zxOffset,
-                    ldzx,
-                    gates,
-                    candidate,
-                    recurrentActivation,
-                    activation,
-                    states[0],
-                    scratch[0],
-                    scratch[1],
-                    scratch[2]);
+                    m, zx, zxOffset, ldzx, gates, candidate, recurrentActivation, activation, states[0], work);
         }
     }
 }

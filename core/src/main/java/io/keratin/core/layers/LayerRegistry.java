@@ -37,6 +37,8 @@ public final class LayerRegistry {
             "_jit_compile",
             "jit_compile",
             "autocast",
+            "lora_rank",
+            "lora_alpha",
             "is_legacy_optimizer",
             "build_config");
 

@@ -25,6 +25,14 @@ public interface LayerSpec {
     /** Weights for these input shapes, in Keras's order: the one source of counts, names, import and export. */
     List<WeightSpec> weights(List<Shape> inputs);
 
+    /**
+     * The layers inside, as a wrapper or a nested model has them. Their weights are among {@link #weights}, each under
+     * its part's owner path.
+     */
+    default List<Part> parts(List<Shape> inputs) {
+        return List.of();
+    }
+
     /** The layer's own configuration with Keras's keys, without name, trainable and dtype. */
     Value.Fields config();
 
@@ -60,6 +68,15 @@ public interface LayerSpec {
     default Shape outputShape(Shape input) {
         return outputShapes(List.of(input)).get(0);
     }
+
+    /**
+     * A layer inside another one.
+     *
+     * @param owner path under which the outer layer keeps its weights
+     * @param layer the inner layer
+     * @param inputs shapes that it is given
+     */
+    record Part(String owner, NamedLayer layer, List<Shape> inputs) {}
 
     /** What a layer does along the time axis; a stream of single steps can pass all but {@link #WHOLE}. */
     enum TimeAxis {

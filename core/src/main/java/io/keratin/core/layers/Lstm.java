@@ -136,19 +136,19 @@ public record Lstm(
             }
 
             @Override
-            public int scratch(int m) {
-                return m * r.columns();
+            public int[] work(int m) {
+                return Kernels.stepWork(m, r);
             }
 
             @Override
-            public void project(int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx) {
-                kernels.gemm(m, x, xOffset, ldx, w, bias, 0, 0, zx, zxOffset, ldzx);
+            public void project(
+                    int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx, float[] work) {
+                kernels.gemm(m, x, xOffset, ldx, w, bias, 0, 0, zx, zxOffset, ldzx, work);
             }
 
             @Override
-            public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] scratch) {
-                kernels.lstmStep(
-                        m, zx, zxOffset, ldzx, r, recurrentActivation, activation, states[0], states[1], scratch[0]);
+            public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
+                kernels.lstmStep(m, zx, zxOffset, ldzx, r, recurrentActivation, activation, states[0], states[1], work);
             }
         };
     }

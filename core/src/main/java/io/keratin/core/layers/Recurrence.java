@@ -50,7 +50,7 @@ final class Recurrence implements Layer {
         private final Call.@Nullable State last;
         private final int chunk;
         private final float[] zx;
-        private final float[][] scratch;
+        private final float[][] work;
 
         Pass(Call call) {
             Shape in = call.input().shape();
@@ -71,8 +71,9 @@ final class Recurrence implements Layer {
             last = mask == null ? null : call.state(batch * units, false);
             chunk = Math.max(1, Math.min(time, CHUNK_ROWS / Math.max(1, batch)));
             zx = call.scratch(chunk * batch * cell.columns());
-            scratch = new float[cell.scratchCount()][];
-            Arrays.setAll(scratch, i -> call.scratch(cell.scratch(batch)));
+            int[] lengths = cell.work(batch);
+            work = new float[lengths.length][];
+            Arrays.setAll(work, i -> call.scratch(lengths[i]));
         }
 
         @Override
@@ -94,7 +95,7 @@ final class Recurrence implements Layer {
                 for (int s = from; s < to; s++) {
                     int at = (s - from) * batch * cell.columns();
                     if (mask == null || last == null) {
-                        cell.step(batch, zx, at, cell.columns(), states, scratch);
+                        cell.step(batch, zx, at, cell.columns(), states, work);
                         emit(s);
                     } else {
                         maskedStep(s, at, mask.values(), last.values());
@@ -116,12 +117,12 @@ final class Recurrence implements Layer {
             if (to - from > batch) {
                 for (int b = 0; b < batch; b++) {
                     int first = (b * time + at(from)) * features;
-                    cell.project(to - from, x, first, direction * features, zx, b * columns, batch * columns);
+                    cell.project(to - from, x, first, direction * features, zx, b * columns, batch * columns, work[0]);
                 }
             } else {
                 for (int s = from; s < to; s++) {
                     int first = at(s) * features;
-                    cell.project(batch, x, first, time * features, zx, (s - from) * batch * columns, columns);
+                    cell.project(batch, x, first, time * features, zx, (s - from) * batch * columns, columns, work[0]);
                 }
             }
         }
@@ -143,7 +144,7 @@ final class Recurrence implements Layer {
             for (int i = 0; i < stateCount; i++) {
                 System.arraycopy(states[i], 0, saved[i], 0, batch * units);
             }
-            cell.step(batch, zx, zxOffset, cell.columns(), states, scratch);
+            cell.step(batch, zx, zxOffset, cell.columns(), states, work);
             for (int b = 0; b < batch; b++) {
                 if (real[b * time + at(s)]) {
                     System.arraycopy(states[0], b * units, output, b * units, units);

@@ -66,7 +66,18 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
         return shapes(in).get(layers.size());
     }
 
-    /** The input shape of every layer, then the output shape of the model. */
+    /** The outputs of the last layer, which may have several. */
+    @Override
+    public List<Shape> outputShapes(List<Shape> inputs) {
+        if (layers.isEmpty() || inputs.size() != 1) {
+            return UnaryLayer.super.outputShapes(inputs);
+        }
+        int last = layers.size() - 1;
+        Shape in = shapes(inputs.get(0)).get(last);
+        return layers.get(last).spec().outputShapes(List.of(in));
+    }
+
+    /** The input shape of every layer, then the (first) output shape of the model. */
     public List<Shape> shapes(Shape in) {
         List<Shape> shapes = new ArrayList<>();
         shapes.add(in);
@@ -74,8 +85,9 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
             NamedLayer layer = layers.get(i);
             try {
                 List<Shape> out = layer.spec().outputShapes(List.of(shapes.get(i)));
-                if (out.size() != 1) {
-                    throw new ShapeException("has " + out.size() + " outputs; a layer of a Sequential has one");
+                if (out.size() != 1 && i < layers.size() - 1) {
+                    throw new ShapeException(
+                            "has " + out.size() + " outputs; only the last layer of a Sequential may have several");
                 }
                 shapes.add(out.get(0));
             } catch (ShapeException e) {
@@ -106,6 +118,17 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
             }
         }
         return all;
+    }
+
+    @Override
+    public List<Part> parts(List<Shape> inputs) {
+        List<Shape> shapes = shapes(inputs.get(0));
+        List<String> slots = slots();
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            parts.add(new Part(slots.get(i), layers.get(i), List.of(shapes.get(i))));
+        }
+        return parts;
     }
 
     /**
@@ -158,7 +181,12 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
 
     @Override
     public boolean stateful() {
-        return layers.stream().anyMatch(l -> l.spec().stateful());
+        for (int i = 0; i < layers.size(); i++) { // no iterator: every prediction asks
+            if (layers.get(i).spec().stateful()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Nested: what the layers inside do, as long as all of them step through time. */
@@ -185,11 +213,12 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
             bound.add(binding.inner(slots.get(i), layers.get(i), List.of(shapes.get(i))));
         }
         return call -> {
+            Call.Inner inner = null;
             Tensor x = call.input();
             Mask mask = call.mask(0);
             Step[] steps = new Step[bound.size()];
             for (int i = 0; i < steps.length; i++) {
-                Call.Inner inner = call.inner(bound.get(i), x, mask);
+                inner = call.inner(bound.get(i), x, mask);
                 steps[i] = inner.step();
                 if (x.storage() != call.input().storage()
                         && x.storage() != inner.output().storage()) {
@@ -200,6 +229,9 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
             }
             call.output(0, x);
             call.outputMask(0, mask);
+            for (int i = 1; inner != null && i < inner.outputs().size(); i++) {
+                call.output(i, inner.outputs().get(i));
+            }
             return () -> {
                 for (Step step : steps) {
                     step.forward();

@@ -98,20 +98,21 @@ public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOp
             }
 
             @Override
-            public int scratch(int m) {
-                return m * units;
+            public int[] work(int m) {
+                return new int[] {Kernels.WORK, m * units};
             }
 
             @Override
-            public void project(int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx) {
-                kernels.gemm(m, x, xOffset, ldx, w, bias, 0, 0, zx, zxOffset, ldzx);
+            public void project(
+                    int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx, float[] work) {
+                kernels.gemm(m, x, xOffset, ldx, w, bias, 0, 0, zx, zxOffset, ldzx, work);
             }
 
             @Override
-            public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] scratch) {
-                kernels.gemm(m, states[0], 0, units, r, zx, zxOffset, ldzx, scratch[0], 0, units);
-                kernels.activate(activation, scratch[0], 0, m, units, units);
-                System.arraycopy(scratch[0], 0, states[0], 0, m * units);
+            public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
+                kernels.gemm(m, states[0], 0, units, r, zx, zxOffset, ldzx, work[1], 0, units, work[0]);
+                kernels.activate(activation, work[1], 0, m, units, units);
+                System.arraycopy(work[1], 0, states[0], 0, m * units);
             }
         };
     }

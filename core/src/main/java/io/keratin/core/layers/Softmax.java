@@ -13,6 +13,9 @@ import java.util.List;
 /**
  * exp(x) / sum of exp over the given axes. A mask that reaches the layer pushes its positions to probability 0.
  *
+ * <p>Keras lays the mask over the input from the last axis, so a mask of (B, T) meets (T, X): that fits only by accident, and what
+ * it then computes is reproduced; where it does not fit, Keras fails and so do we.
+ *
  * @param axes over which the probabilities sum to 1; negative ones count from the end
  */
 public record Softmax(List<Integer> axes) implements WeightlessLayer {
@@ -70,6 +73,7 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
             float[] y = call.output().floats();
             int n = in.size();
             Mask mask = call.mask(0);
+            boolean[] real = mask == null ? new boolean[0] : mask.values();
             int[] maskIndex = mask == null ? new int[0] : trailing(mask.shape(), in.shape());
             Axes.Groups groups = Axes.groups(
                     in.shape(), Axes.resolve("Softmax", axes, in.shape().rank()));
@@ -78,11 +82,14 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
                     System.arraycopy(x, 0, y, 0, n);
                 } else {
                     for (int i = 0; i < n; i++) {
-                        y[i] = mask.values()[maskIndex[i]] ? x[i] : MASKED;
+                        y[i] = real[maskIndex[i]] ? x[i] : MASKED;
                     }
                 }
                 for (int g : groups.starts()) {
                     normalise(y, g, groups.offsets());
+                }
+                for (int i = 0; i < maskIndex.length; i++) {
+                    y[i] = real[maskIndex[i]] ? y[i] : 0;
                 }
             };
         };

@@ -4,9 +4,11 @@ import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a layer to every time step: (B, T, …) to (B, T, …), the inner layer seeing B·T samples.
@@ -33,6 +35,11 @@ public record TimeDistributed(NamedLayer layer) implements UnaryLayer {
     @Override
     public List<WeightSpec> weights(Shape input) {
         return layer.weights("layer", List.of(step(input)));
+    }
+
+    @Override
+    public List<Part> parts(List<Shape> inputs) {
+        return List.of(new Part("layer", layer, List.of(step(inputs.get(0)))));
     }
 
     @Override
@@ -72,13 +79,22 @@ public record TimeDistributed(NamedLayer layer) implements UnaryLayer {
             Tensor x = call.input();
             Shape in = x.shape();
             Shape folded = Shape.of(in.dim(0) * in.dim(1)).concat(in.slice(2, in.rank()));
-            Call.Inner steps = call.inner(inner, x.reshape(folded), null);
+            Call.Inner steps = call.inner(inner, x.reshape(folded), fold(call.mask(0)));
             Tensor y = steps.output();
             Shape out = Shape.of(in.dim(0), in.dim(1))
                     .concat(y.shape().slice(1, y.shape().rank()));
             call.output(0, y.reshape(out));
             return steps.step();
         };
+    }
+
+    /** A mask of (B, T, …) reaches the inner layer as one of (B·T, …); one of (B, T) is for the layers after this one. */
+    private static @Nullable Mask fold(@Nullable Mask mask) {
+        if (mask == null || mask.shape().rank() < 3) {
+            return null;
+        }
+        Shape s = mask.shape();
+        return mask.reshape(Shape.of(s.dim(0) * s.dim(1)).concat(s.slice(2, s.rank())));
     }
 
     private static Shape step(Shape input) {

@@ -1,5 +1,7 @@
 package io.keratin.core.tensor;
 
+import io.keratin.core.error.ShapeException;
+
 /**
  * Which steps of a batch count: {@code true} where a step is real, {@code false} where it is padding. Travels with a
  * tensor whose leading axes have the mask's shape, usually (B, T). The step that made it writes it during each pass.
@@ -11,8 +13,20 @@ public final class Mask {
 
     /** A mask of known shape. */
     public Mask(Shape shape) {
+        this(shape, new boolean[Math.toIntExact(shape.size())]);
+    }
+
+    private Mask(Shape shape, boolean[] values) {
         this.shape = shape;
-        this.values = new boolean[Math.toIntExact(shape.size())];
+        this.values = values;
+    }
+
+    /** The same values seen with another shape of the same size. */
+    public Mask reshape(Shape other) {
+        if (other.size() != values.length) {
+            throw new ShapeException("Mask: cannot see " + shape + " as " + other);
+        }
+        return new Mask(other, values);
     }
 
     /** The shape, usually (B, T). */

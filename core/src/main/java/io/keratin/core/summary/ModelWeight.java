@@ -1,0 +1,78 @@
+package io.keratin.core.summary;
+
+import io.keratin.core.layers.LayerSpec.Part;
+import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Sequential;
+import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A weight as Keras counts it.
+ *
+ * @param path the layer's name, the cell's if there is one, the weight's: {@code lstm_1/lstm_cell/kernel}. Keras's path
+ *     of the variable in a model that was loaded from a file; names of nested models and wrappers are not part of it
+ * @param shape its shape
+ * @param dtype type of the stored values, such as {@code float32}
+ * @param trainable whether training changes it
+ */
+public record ModelWeight(String path, Shape shape, String dtype, boolean trainable) {
+
+    /** All weights of a layer or model for this input, in Keras's order. */
+    public static List<ModelWeight> of(NamedLayer layer, Shape input) {
+        return of(layer, input, false);
+    }
+
+    /** All weights of a layer, none of them trainable if a model around it is frozen. */
+    static List<ModelWeight> of(NamedLayer layer, Shape input, boolean frozen) {
+        List<ModelWeight> all = new ArrayList<>();
+        collect(layer, List.of(input), frozen, all);
+        return all;
+    }
+
+    /** Number of values. */
+    public long count() {
+        return shape.size();
+    }
+
+    /** Number of bytes that the values take. */
+    public long bytes() {
+        return MemorySize.bytes(shape, dtype);
+    }
+
+    /**
+     * What is frozen is each layer that holds weights, by its own attribute. A wrapper's attribute is not asked: setting
+     * it in Keras sets that of the inner layer too, and giving it to the constructor alone freezes nothing. A frozen
+     * nested model freezes what is in it.
+     */
+    private static void collect(NamedLayer layer, List<Shape> inputs, boolean frozen, List<ModelWeight> all) {
+        List<Part> parts = layer.spec().parts(inputs);
+        for (WeightSpec w : layer.spec().weights(inputs)) {
+            if (parts.stream().noneMatch(part -> isIn(w, part))) {
+                boolean trainable = w.trainable() && layer.trainable() && !frozen;
+                all.add(new ModelWeight(path(layer, w), w.shape(), variableType(layer.dtype()), trainable));
+            }
+        }
+        boolean frozenInside = frozen || (layer.spec() instanceof Sequential && !layer.trainable());
+        for (Part part : parts) {
+            collect(part.layer(), part.inputs(), frozenInside, all);
+        }
+    }
+
+    private static boolean isIn(WeightSpec weight, Part part) {
+        return weight.owner().equals(part.owner()) || weight.owner().startsWith(part.owner() + "/");
+    }
+
+    /** A recurrent layer calls its cell {@code lstm_cell}, {@code gru_cell}, {@code simple_rnn_cell}. */
+    private static String path(NamedLayer layer, WeightSpec weight) {
+        String cell = Sequential.snakeCase(layer.spec().className()) + "_cell";
+        String owner = weight.owner().equals("cell") ? cell : weight.owner();
+        return layer.name() + "/" + (owner.isEmpty() ? "" : owner + "/") + weight.name();
+    }
+
+    /** A mixed policy computes in 16 bits and keeps its variables in 32. */
+    private static String variableType(String policy) {
+        return policy.startsWith("mixed_") ? "float32" : policy;
+    }
+}

@@ -1,0 +1,81 @@
+package io.keratin.vector;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** One GRU step with the reset gate before the product (Keras 1 and 2 without cuDNN): two products, everything in rows. */
+final class GruResetBeforeStep {
+
+    private static final VectorSpecies<Float> F = Lanes.F;
+    private static final int L = Lanes.L;
+
+    private GruResetBeforeStep() {}
+
+    /** See {@link Kernels#gruResetBeforeStep}. */
+    static void run(
+            Kernels kernels,
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            PackedMatrix gates,
+            PackedMatrix candidate,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[][] work) {
+        int units = gates.units();
+        int columns = gates.columns();
+        float[] zr = work[1];
+        float[] rh = work[2];
+        float[] g = work[3];
+        for (int row = 0; row < m; row++) {
+            for (int p = 0; p < gates.panels(); p++) {
+                int in = zxOffset + row * ldzx + p * 3 * L;
+                System.arraycopy(zx, in, zr, row * columns + p * 2 * L, 2 * L);
+                System.arraycopy(zx, in + 2 * L, g, row * units + p * L, Math.min(L, units - p * L));
+            }
+        }
+        kernels.gemm(m, h, 0, units, gates, zr, 0, columns, zr, 0, columns, work[0]);
+        Gates.activate(sigma, zr, 0, m, columns, columns);
+        for (int row = 0; row < m; row++) {
+            reset(units, zr, row * columns, h, row * units, rh);
+        }
+        kernels.gemm(m, rh, 0, units, candidate, g, 0, units, g, 0, units, work[0]);
+        Gates.activate(phi, g, 0, m, units, units);
+        for (int row = 0; row < m; row++) {
+            blend(units, zr, row * columns, g, h, row * units);
+        }
+    }
+
+    /** rh = r ∘ h for one row. */
+    private static void reset(int units, float[] zr, int row, float[] h, int at, float[] rh) {
+        int u = 0;
+        for (; u + L <= units; u += L) {
+            FloatVector.fromArray(F, zr, row + 2 * u + L)
+                    .mul(FloatVector.fromArray(F, h, at + u))
+                    .intoArray(rh, at + u);
+        }
+        for (int r = row + u + L; u < units; u++) {
+            rh[at + u] = zr[r + u] * h[at + u];
+        }
+    }
+
+    /** h = z ∘ h + (1 - z) ∘ g for one row. */
+    private static void blend(int units, float[] zr, int row, float[] g, float[] h, int at) {
+        int u = 0;
+        for (; u + L <= units; u += L) {
+            FloatVector z = FloatVector.fromArray(F, zr, row + 2 * u);
+            FloatVector rest = FloatVector.broadcast(F, 1).sub(z);
+            z.mul(FloatVector.fromArray(F, h, at + u))
+                    .add(rest.mul(FloatVector.fromArray(F, g, at + u)))
+                    .intoArray(h, at + u);
+        }
+        for (int z = row + u; u < units; u++) {
+            h[at + u] = zr[z + u] * h[at + u] + (1 - zr[z + u]) * g[at + u];
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.keratin.vector;
+
+import io.keratin.core.activations.Activation;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/** One GRU step with the reset gate after the product; panels, tiles and the place of z as in {@link LstmStep}. */
+final class GruStep {
+
+    private static final VectorSpecies<Float> F = Lanes.F;
+    private static final int L = Lanes.L;
+
+    private GruStep() {}
+
+    /** See {@link io.keratin.core.kernels.Kernels#gruStep}. */
+    static void run(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            Panels r,
+            float @Nullable [] bias,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[][] work) {
+        if (m < LstmStep.TILED_FROM) {
+            whole(m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work[1]);
+        } else {
+            tiled(m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work[0], work[2]);
+        }
+    }
+
+    private static void whole(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            Panels r,
+            float @Nullable [] bias,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[] z) {
+        int units = r.units();
+        int ldz = r.panels() * L;
+        for (int p = 0; p < r.panels(); p++) {
+            r.product(p, m, h, 0, units, bias, p * 3 * L, 0, z, p * L, ldz, m * ldz);
+        }
+        gates(m, units, sigma, phi, zx, zxOffset, ldzx, z, ldz, h, 0, h, units);
+    }
+
+    /** The new h goes to {@code next} first: the panels that follow still need the old one. */
+    private static void tiled(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            Panels r,
+            float @Nullable [] bias,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[] z,
+            float[] next) {
+        int units = r.units();
+        int tiles = Panels.tiles(m);
+        for (int p = 0; p < r.panels(); p++) {
+            int n = Math.min(L, units - p * L);
+            for (int t = 0; t < tiles; t++) {
+                int row = Panels.tileStart(t, tiles, m);
+                int rows = Panels.tileStart(t + 1, tiles, m) - row;
+                r.product(p, rows, h, row * units, units, bias, p * 3 * L, 0, z, 0, L, rows * L);
+                int in = zxOffset + row * ldzx + p * 3 * L;
+                gates(rows, n, sigma, phi, zx, in, ldzx, z, L, h, row * units + p * L, next, units);
+            }
+        }
+        System.arraycopy(next, 0, h, 0, m * units);
+    }
+
+    /** z of (rows, n) units and h to {@code next}; {@code z}, {@code next} modified. */
+    private static void gates(
+            int rows,
+            int n,
+            Activation sigma,
+            Activation phi,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            float[] z,
+            int ldz,
+            float[] h,
+            int ho,
+            float[] next,
+            int ld) {
+        int plane = rows * ldz;
+        addInput(rows, zx, zxOffset, ldzx, z, ldz, plane);
+        Gates.activate(sigma, z, 0, 1, 2 * plane, 2 * plane);
+        candidate(rows, zx, zxOffset, ldzx, z, ldz, plane);
+        Gates.activate(phi, z, 2 * plane, 1, plane, plane);
+        blend(rows, n, z, ldz, plane, h, ho, next, ld);
+    }
+
+    /** z, r += their parts of zx. */
+    private static void addInput(int rows, float[] zx, int zxOffset, int ldzx, float[] z, int ldz, int plane) {
+        for (int row = 0; row < rows; row++) {
+            int in = zxOffset + row * ldzx;
+            for (int u = 0; u < ldz; u += L) {
+                int at = row * ldz + u;
+                FloatVector.fromArray(F, zx, in + 3 * u)
+                        .add(FloatVector.fromArray(F, z, at))
+                        .intoArray(z, at);
+                FloatVector.fromArray(F, zx, in + 3 * u + L)
+                        .add(FloatVector.fromArray(F, z, plane + at))
+                        .intoArray(z, plane + at);
+            }
+        }
+    }
+
+    /** g = its part of zx + r ∘ g. */
+    private static void candidate(int rows, float[] zx, int zxOffset, int ldzx, float[] z, int ldz, int plane) {
+        for (int row = 0; row < rows; row++) {
+            int in = zxOffset + row * ldzx + 2 * L;
+            for (int u = 0; u < ldz; u += L) {
+                int at = row * ldz + u;
+                FloatVector.fromArray(F, z, plane + at)
+                        .mul(FloatVector.fromArray(F, z, 2 * plane + at))
+                        .add(FloatVector.fromArray(F, zx, in + 3 * u))
+                        .intoArray(z, 2 * plane + at);
+            }
+        }
+    }
+
+    /** next = z ∘ h + (1 - z) ∘ g. */
+    private static void blend(
+            int rows, int n, float[] z, int ldz, int plane, float[] h, int ho, float[] next, int ldh) {
+        for (int row = 0; row < rows; row++) {
+            int i = row * ldz;
+            int at = ho + row * ldh;
+            int u = 0;
+            for (; u + L <= n; u += L) {
+                FloatVector gate = FloatVector.fromArray(F, z, i + u);
+                FloatVector rest = FloatVector.broadcast(F, 1).sub(gate);
+                gate.mul(FloatVector.fromArray(F, h, at + u))
+                        .add(rest.mul(FloatVector.fromArray(F, z, 2 * plane + i + u)))
+                        .intoArray(next, at + u);
+            }
+            for (; u < n; u++) {
+                next[at + u] = z[i + u] * h[at + u] + (1 - z[i + u]) * z[2 * plane + i + u];
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.keratin.vector;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
+import org.jspecify.annotations.Nullable;
+
+/** The kernels on the Vector API. */
+final class VectorKernels implements Kernels {
+
+    /** Values of A that all blocks of B pass over before the next rows are taken; a quarter of a 1 MB L2 cache. */
+    private static final int ROWS_IN_CACHE = 65536;
+
+    @Override
+    public String name() {
+        return "vector-" + Lanes.F.vectorBitSize();
+    }
+
+    @Override
+    public int rank() {
+        return Lanes.F.vectorBitSize();
+    }
+
+    @Override
+    public PackedMatrix pack(float[] w, int rows, int units, int... gateOrder) {
+        return new Panels(w, rows, units, gateOrder);
+    }
+
+    @Override
+    public void gemm(
+            int m,
+            float[] a,
+            int ao,
+            int lda,
+            PackedMatrix b,
+            float @Nullable [] s,
+            int so,
+            int lds,
+            float[] d,
+            int dOffset,
+            int ldd,
+            float[] work) {
+        Panels panels = (Panels) b;
+        int step = Math.max(48, Math.min(512, ROWS_IN_CACHE / Math.max(1, b.rows())));
+        for (int row = 0; row < m; row += step) {
+            int n = Math.min(step, m - row);
+            int in = so + row * lds;
+            int out = dOffset + row * ldd;
+            for (int block = 0; block < panels.blocks(); block++) {
+                int column = block * panels.blockColumns();
+                int width = Math.min(panels.blockColumns(), b.columns() - column);
+                if (width == panels.blockColumns()) {
+                    panels.product(
+                            block, n, a, ao + row * lda, lda, s, in + column, lds, d, out + column, ldd, Lanes.L);
+                } else {
+                    narrow(
+                            panels,
+                            block,
+                            width,
+                            n,
+                            a,
+                            ao + row * lda,
+                            lda,
+                            s,
+                            in + column,
+                            lds,
+                            d,
+                            out + column,
+                            ldd,
+                            work);
+                }
+            }
+        }
+    }
+
+    /** The product with a last block of which only the first columns are there: through the work array, tile by tile. */
+    private static void narrow(
+            Panels panels,
+            int block,
+            int width,
+            int m,
+            float[] a,
+            int ao,
+            int lda,
+            float @Nullable [] s,
+            int so,
+            int lds,
+            float[] d,
+            int dOffset,
+            int ldd,
+            float[] work) {
+        int full = panels.blockColumns();
+        int tiles = Panels.tiles(m);
+        for (int t = 0; t < tiles; t++) {
+            int row = Panels.tileStart(t, tiles, m);
+            int n = Panels.tileStart(t + 1, tiles, m) - row;
+            if (s != null) {
+                for (int i = 0; i < n; i++) {
+                    System.arraycopy(s, so + (row + i) * lds, work, i * full, width);
+                }
+            }
+            panels.product(block, n, a, ao + row * lda, lda, s == null ? null : work, 0, full, work, 0, full, Lanes.L);
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(work, i * full, d, dOffset + (row + i) * ldd, width);
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation f, float[] x, int offset, int rows, int n, int stride) {
+        Gates.activate(f, x, offset, rows, n, stride);
+    }
+
+    @Override
+    public void lstmStep(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            PackedMatrix r,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[] c,
+            float[][] work) {
+        LstmStep.run(m, zx, zxOffset, ldzx, (Panels) r, sigma, phi, h, c, work);
+    }
+
+    @Override
+    public void gruStep(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            PackedMatrix r,
+            float @Nullable [] bias,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[][] work) {
+        GruStep.run(m, zx, zxOffset, ldzx, (Panels) r, bias, sigma, phi, h, work);
+    }
+
+    @Override
+    public void gruResetBeforeStep(
+            int m,
+            float[] zx,
+            int zxOffset,
+            int ldzx,
+            PackedMatrix gates,
+            PackedMatrix candidate,
+            Activation sigma,
+            Activation phi,
+            float[] h,
+            float[][] work) {
+        GruResetBeforeStep.run(this, m, zx, zxOffset, ldzx, gates, candidate, sigma, phi, h, work);
+    }
+}
