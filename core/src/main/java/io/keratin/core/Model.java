@@ -300,8 +300,7 @@ public final class Model {
 
     /** New arrays for the outputs that {@code x} gives. */
     List<Tensor> outputsFor(Tensor x) {
-        checkInput(x);
-        return spec.spec().outputShapes(List.of(x.shape())).stream()
+        return spec.spec().outputShapes(List.of(checkInput(x).shape())).stream()
                 .map(s -> Tensor.zeros(DType.FLOAT32, s))
                 .toList();
     }
@@ -313,8 +312,8 @@ public final class Model {
         }
     }
 
-    private void predict(Tensor x, Tensor first, List<Tensor> others, int batchSize, int threads) {
-        checkInput(x);
+    private void predict(Tensor given, Tensor first, List<Tensor> others, int batchSize, int threads) {
+        Tensor x = checkInput(given);
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException(
                     "batch size and threads must be positive, got " + batchSize + " and " + threads);
@@ -419,11 +418,23 @@ public final class Model {
         }
     }
 
-    void checkInput(Tensor x) {
+    /** The input as the model takes it; like Keras, a last axis of length 1 that is missing or too much is mended. */
+    Tensor checkInput(Tensor x) {
         Shape expected = inputShape();
-        if (!expected.acceptsSamples(x.shape())) {
-            throw new ShapeException(
-                    "model '" + name() + "': expected an input of shape " + expected + ", found " + x.shape());
+        Shape given = x.shape();
+        if (expected.acceptsSamples(given)) {
+            return x;
         }
+        Shape mended = given;
+        if (given.rank() == expected.rank() + 1 && given.last() == 1) {
+            mended = given.slice(0, expected.rank());
+        } else if (given.rank() == expected.rank() - 1 && expected.last() == 1) {
+            mended = given.concat(Shape.of(1));
+        }
+        if (!expected.acceptsSamples(mended)) {
+            throw new ShapeException(
+                    "model '" + name() + "': expected an input of shape " + expected + ", found " + given);
+        }
+        return x.reshape(mended);
     }
 }

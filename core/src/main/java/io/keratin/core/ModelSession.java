@@ -46,8 +46,8 @@ public final class ModelSession {
         return out;
     }
 
-    void predict(Tensor x, Tensor first, List<Tensor> others) {
-        model.checkInput(x);
+    void predict(Tensor given, Tensor first, List<Tensor> others) {
+        Tensor x = model.checkInput(given);
         int samples = x.shape().dim(0);
         int fixed = model.inputShape().dim(0);
         int batch = fixed == Shape.NONE ? samples : fixed;

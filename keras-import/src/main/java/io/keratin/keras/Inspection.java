@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.Map;
 final class Inspection {
 
     private static final int MAX_DEPTH = 64;
+
+    /** Texts that are longer are given by their length. */
+    private static final int LONG = 200;
 
     private Inspection() {}
 
@@ -83,9 +87,14 @@ final class Inspection {
     private static Value.Fields tree(Hdf5Group group, int depth) {
         Map<String, Value> out = new LinkedHashMap<>();
         for (String attribute : group.attributeNames()) {
-            out.put("@" + attribute, Value.of("attribute"));
+            out.put("@" + attribute, attribute(group, attribute));
         }
-        for (String name : group.childNames()) {
+        List<String> names = new ArrayList<>(group.childNames());
+        names.sort(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+        if (!names.stream().allMatch(n -> n.chars().allMatch(Character::isDigit))) {
+            names.sort(null);
+        }
+        for (String name : names) {
             Hdf5Node child;
             try {
                 child = group.child(name);
@@ -100,5 +109,19 @@ final class Inspection {
             }
         }
         return new Value.Fields(out);
+    }
+
+    /** A text, a list of texts, or what else there is; long ones by their length. */
+    private static Value attribute(Hdf5Group group, String name) {
+        try {
+            String text = group.textAttribute(name);
+            return Value.of(text == null || text.length() <= LONG ? text : "text of " + text.length() + " characters");
+        } catch (ModelFormatException notOneText) {
+            try {
+                return Value.of(group.textsAttribute(name));
+            } catch (ModelFormatException noTexts) {
+                return Value.of("not text");
+            }
+        }
     }
 }

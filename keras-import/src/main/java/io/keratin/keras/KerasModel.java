@@ -127,7 +127,7 @@ public final class KerasModel {
         }
         Model model = null;
         WeightSource source = document.weights();
-        if (source != null && ((Sequential) spec.spec()).input() != null) {
+        if (source != null && ((Sequential) spec.spec()).inputLayer() != null) {
             List<WeightSpec> wanted = weights(spec);
             Parameters parameters =
                     new WeightReader(rules, warnings, options.refuseNonFinite()).read(spec, wanted, source);

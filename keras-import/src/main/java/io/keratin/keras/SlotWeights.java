@@ -44,11 +44,11 @@ final class SlotWeights implements WeightSource {
             } else {
                 problems.mismatch(
                         "/" + path,
-                        "weight '" + spec.name() + "' of shape " + spec.shape()
+                        "layer " + LayerNames.of(model, spec.owner()) + ": " + spec.name() + " of shape " + spec.shape()
                                 + " is missing in the file; was it written for another model?");
             }
         }
-        surplus(used, problems);
+        surplus(model, used, problems);
         return located;
     }
 
@@ -58,15 +58,16 @@ final class SlotWeights implements WeightSource {
     }
 
     /** Weights that the file has and the model does not: it is another model's file. */
-    private void surplus(Map<String, Integer> used, Problems problems) {
+    private void surplus(NamedLayer model, Map<String, Integer> used, Problems problems) {
         for (String name : List.of(LAYERS, OLD_LAYERS)) {
             if (root.find(name) instanceof Hdf5Group group) {
-                surplus(group, LAYERS, used, problems, 0);
+                surplus(model, group, LAYERS, used, problems, 0);
             }
         }
     }
 
-    private static void surplus(Hdf5Group group, String path, Map<String, Integer> used, Problems problems, int depth) {
+    private static void surplus(
+            NamedLayer model, Hdf5Group group, String path, Map<String, Integer> used, Problems problems, int depth) {
         for (String name : group.childNames()) {
             if (name.equals("seed_generator") || depth > 64) {
                 continue;
@@ -76,7 +77,7 @@ final class SlotWeights implements WeightSource {
             }
             String plain = name.equals(OLD_LAYERS) ? LAYERS : name;
             if (!name.equals("vars")) {
-                surplus(child, path + "/" + plain, used, problems, depth + 1);
+                surplus(model, child, path + "/" + plain, used, problems, depth + 1);
                 continue;
             }
             int expected = used.getOrDefault(path, 0);
@@ -84,8 +85,8 @@ final class SlotWeights implements WeightSource {
             if (found > expected) {
                 problems.mismatch(
                         child.path(),
-                        "the file has " + found + " weights here, the model " + expected
-                                + "; was it written for another model?");
+                        "layer " + LayerNames.of(model, path) + ": the file has " + found + " weights here, the model "
+                                + expected + "; was it written for another model?");
             }
         }
     }

@@ -30,7 +30,7 @@ final class WeightReader {
     Parameters read(NamedLayer model, List<WeightSpec> specs, WeightSource source) {
         Problems problems = new Problems();
         List<Located> located = source.locate(model, specs, problems);
-        located.forEach(l -> check(l, problems));
+        located.forEach(l -> check(model, l, problems));
         problems.throwIfAny();
         List<float[]> values = new ArrayList<>();
         Set<String> rounded = new TreeSet<>();
@@ -42,38 +42,37 @@ final class WeightReader {
             float[] v = dataset.mayBeBfloat16()
                     ? dataset.readBfloat16(l.spec().count())
                     : dataset.readFloats(l.spec().count());
-            checkFinite(dataset.path(), v);
+            checkFinite(dataset.path(), LayerNames.of(model, l.spec().owner()), v);
             values.add(v);
         }
         rounded.forEach(t -> rules.add("weights stored as " + t + " were rounded to float32"));
         return new Parameters(specs, values);
     }
 
-    private static void check(Located l, Problems problems) {
+    private static void check(NamedLayer model, Located l, Problems problems) {
         Hdf5Dataset dataset = l.dataset();
         WeightSpec spec = l.spec();
+        String weight = "layer " + LayerNames.of(model, spec.owner()) + ": " + spec.name();
         if (!dataset.shape().equals(spec.shape())) {
             problems.mismatch(
                     dataset.path(),
-                    "weight '" + spec.key() + "' is " + dataset.shape() + " in the file, " + spec.shape()
-                            + " in the model");
+                    weight + " is " + dataset.shape() + " in the file, " + spec.shape() + " in the model");
         } else if (!FLOATS.contains(dataset.dtype()) && !dataset.mayBeBfloat16()) {
             problems.mismatch(
-                    dataset.path(),
-                    "weight '" + spec.key() + "' was expected as floating point numbers, found " + dataset.dtype());
+                    dataset.path(), weight + " was expected as floating point numbers, found " + dataset.dtype());
         }
     }
 
-    private void checkFinite(String place, float[] values) {
+    private void checkFinite(String place, String layer, float[] values) {
         int bad = 0;
         for (float v : values) {
             bad += Float.isFinite(v) ? 0 : 1;
         }
+        String problem = "layer " + layer + ": " + bad + " of " + values.length + " values are NaN or infinite";
         if (bad > 0 && refuseNonFinite) {
-            throw new ModelFormatException(
-                    Kind.MISMATCH, place, bad + " of " + values.length + " values are NaN or infinite");
+            throw new ModelFormatException(Kind.MISMATCH, place, problem);
         } else if (bad > 0) {
-            warnings.add(place + ": " + bad + " of " + values.length + " values are NaN or infinite");
+            warnings.add(place + ": " + problem);
         }
     }
 }

@@ -29,7 +29,12 @@ public final class Activations {
     };
 
     /** max(x, 0). */
-    public static final Activation RELU = each("relu", x -> Math.max(x, 0f));
+    public static final Activation RELU = new Elementwise("relu", x -> Math.max(x, 0f)) {
+        @Override
+        void range(float[] x, int from, int to) {
+            FastMath.relu(x, from, to);
+        }
+    };
 
     /** 1 / (1 + exp(-x)). */
     public static final Activation SIGMOID = new Elementwise("sigmoid", x -> (float) (1 / (1 + Math.exp(-x)))) {

@@ -61,17 +61,29 @@ public final class ModelFormatException extends KeratinException {
         return joined;
     }
 
+    /** This error with the layer's name behind its place; an error that already names a layer keeps it. */
+    public ModelFormatException ofLayer(String layer) {
+        if (place.contains("(layer '") || problem.contains("(layer '")) {
+            return this;
+        }
+        return copy(file, place + " (layer '" + layer + "')");
+    }
+
     /** This error with the file's name in front; an error that already names a file keeps it. */
     public ModelFormatException in(String fileName) {
         if (file != null) {
             return this;
         }
-        ModelFormatException named = new ModelFormatException(kind, fileName, place, problem, getCause());
-        named.setStackTrace(getStackTrace());
+        return copy(fileName, place);
+    }
+
+    private ModelFormatException copy(@Nullable String fileName, String where) {
+        ModelFormatException copy = new ModelFormatException(kind, fileName, where, problem, getCause());
+        copy.setStackTrace(getStackTrace());
         for (Throwable s : getSuppressed()) {
-            named.addSuppressed(s);
+            copy.addSuppressed(s);
         }
-        return named;
+        return copy;
     }
 
     /** Why the file cannot be used. */

@@ -167,6 +167,11 @@ public final class Plan {
         }
 
         @Override
+        public boolean inStream() {
+            return inTime;
+        }
+
+        @Override
         public Tensor output(int i) {
             Tensor t = outputs[i];
             if (t == null) {

@@ -15,6 +15,9 @@ public interface Call {
     @Nullable
     Mask mask(int i);
 
+    /** Whether the input is one step of a stream, axis 1 being its time. */
+    boolean inStream();
+
     /** The only input. */
     default Tensor input() {
         return input(0);

@@ -15,6 +15,15 @@ final class Checks {
         }
     }
 
+    /** Units of a layer whose weights have {@code gates} columns a unit, which must be countable. */
+    static void units(String layer, int units, int gates) {
+        positive(layer, "units", units);
+        if (units > Integer.MAX_VALUE / gates) {
+            throw new IllegalArgumentException(
+                    layer + ": units must be at most " + Integer.MAX_VALUE / gates + ", got " + units);
+        }
+    }
+
     static void keepsRowLength(String layer, Activation activation) {
         if (activation.rowLength(2) != 2) {
             throw new IllegalArgumentException(layer + ": activation '" + activation.kerasName()

@@ -46,7 +46,7 @@ public record Gru(
 
     /** Checks the options. */
     public Gru {
-        Checks.positive("GRU", "units", units);
+        Checks.units("GRU", units, 6);
         Checks.keepsRowLength("GRU", activation);
         Checks.keepsRowLength("GRU", recurrentActivation);
     }

@@ -1,11 +1,13 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +38,7 @@ public final class LayerRegistry {
             "quantization_config",
             "_jit_compile",
             "jit_compile",
+            "activity_regularizer",
             "autocast",
             "lora_rank",
             "lora_alpha",
@@ -127,14 +130,26 @@ public final class LayerRegistry {
             throw unknown(entry, className);
         }
         Config config = entry.object("config");
-        LayerSpec spec;
+        String name = config.text("name", className.toLowerCase(Locale.ROOT));
         try {
-            spec = factory.create(config, new LayerRegistry(factories, depth + 1));
+            LayerSpec spec = factory.create(config, new LayerRegistry(factories, depth + 1));
+            checkAllRead(className, config);
+            // Keras 3 writes a Sequential's own attribute and forgets it when it reads: its layers have theirs.
+            boolean trainable = spec instanceof Sequential || config.flag("trainable", true);
+            return new NamedLayer(name, spec, trainable, dtype(config));
+        } catch (ModelFormatException e) {
+            throw e.ofLayer(name);
         } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(Kind.MISMATCH, config.path(), String.valueOf(e.getMessage()), e);
+            throw new ModelFormatException(Kind.MISMATCH, config.path(), String.valueOf(e.getMessage()), e)
+                    .ofLayer(name);
         }
+    }
+
+    /** An option that nobody asked for could change the numbers: it is never lost in silence. */
+    private static void checkAllRead(String className, Config config) {
         Set<String> unread = config.unread();
         unread.removeAll(NEUTRAL);
+        unread.removeIf(key -> config.fields().get(key) == Value.Nothing.NULL);
         if (!unread.isEmpty()) {
             throw new ModelFormatException(
                     Kind.UNSUPPORTED,
@@ -142,8 +157,6 @@ public final class LayerRegistry {
                     className + " has options that are not understood and could change its numbers: "
                             + String.join(", ", unread));
         }
-        String name = config.text("name", className.toLowerCase(java.util.Locale.ROOT));
-        return new NamedLayer(name, spec, config.flag("trainable", true), dtype(config));
     }
 
     /** Reads all entries; every problem is reported, not just the first. */
@@ -177,11 +190,11 @@ public final class LayerRegistry {
 
     /** The policy's name: a string, or an object whose config has a name. */
     private static String dtype(Config config) {
-        if (config.value("dtype") instanceof io.keratin.core.config.Value.Fields f
-                && f.get("config") instanceof io.keratin.core.config.Value.Fields c
-                && c.get("name") instanceof io.keratin.core.config.Value.Text t) {
+        if (config.value("dtype") instanceof Value.Fields f
+                && f.get("config") instanceof Value.Fields c
+                && c.get("name") instanceof Value.Text t) {
             return t.text();
         }
-        return config.value("dtype") instanceof io.keratin.core.config.Value.Text t ? t.text() : "float32";
+        return config.value("dtype") instanceof Value.Text t ? t.text() : "float32";
     }
 }

@@ -43,7 +43,7 @@ public record Lstm(
 
     /** Checks the options. */
     public Lstm {
-        Checks.positive("LSTM", "units", units);
+        Checks.units("LSTM", units, 4);
         Checks.keepsRowLength("LSTM", activation);
         Checks.keepsRowLength("LSTM", recurrentActivation);
     }

@@ -56,9 +56,15 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
         return "Sequential";
     }
 
-    /** The input layer's facts, or null as long as the input shape is not known. */
+    /**
+     * What goes in, or null as long as the input shape is not known. Without an input layer of its own, a chain takes what its
+     * first layer takes where that is a built chain itself.
+     */
     public @Nullable InputLayer inputLayer() {
-        return input == null ? null : (InputLayer) input.spec();
+        if (input != null) {
+            return (InputLayer) input.spec();
+        }
+        return !layers.isEmpty() && layers.get(0).spec() instanceof Sequential first ? first.inputLayer() : null;
     }
 
     @Override

@@ -73,6 +73,10 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
             float[] y = call.output().floats();
             int n = in.size();
             Mask mask = call.mask(0);
+            if (mask != null && call.inStream()) {
+                throw new ShapeException(
+                        "Softmax: a mask of (B, T) acts on whole sequences, not on single steps of a stream");
+            }
             boolean[] real = mask == null ? new boolean[0] : mask.values();
             int[] maskIndex = mask == null ? new int[0] : trailing(mask.shape(), in.shape());
             Axes.Groups groups = Axes.groups(

@@ -24,7 +24,7 @@ public final class ZipArchive implements Archive {
     private static final int DEFLATED = 8;
     private static final int BLOCK = 1 << 16;
     /** Up to this size a member may inflate at any ratio. */
-    private static final long FREE_SIZE = 64L << 20;
+    private static final long FREE_SIZE = 1 << 20;
 
     private static final long MAX_RATIO = 1000;
 

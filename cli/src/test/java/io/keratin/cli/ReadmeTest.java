@@ -1,0 +1,56 @@
+package io.keratin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keratin.core.layers.LayerRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README says what the code does. */
+class ReadmeTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern CODE = Pattern.compile("`([A-Za-z0-9]+)`");
+
+    @Test
+    void the_table_of_layers_is_the_registry() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String table = readme.substring(readme.indexOf("<!-- layers"), readme.indexOf("<!-- /layers"));
+        Set<String> named = new TreeSet<>();
+        for (String row : table.lines().filter(l -> l.startsWith("| `")).toList()) {
+            Matcher m = CODE.matcher(row.substring(0, row.indexOf('|', 1)));
+            while (m.find()) {
+                named.add(m.group(1));
+            }
+        }
+        assertThat(named).isEqualTo(LayerRegistry.keras().classNames());
+    }
+
+    @Test
+    void the_complete_program_is_the_one_that_a_test_runs() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        int start = readme.indexOf("```java\n") + "```java\n".length();
+        String program = readme.substring(start, readme.indexOf("```", start));
+        Path source =
+                ROOT.resolve(Path.of("examples", "src", "main", "java", "io", "keratin", "examples", "Demo.java"));
+        assertThat(Files.readString(source)).endsWith(program);
+    }
+
+    @Test
+    void the_files_of_the_main_command_are_there() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        Matcher m = Pattern.compile("examples/models/[a-z0-9_]+\\.(keras|npy)").matcher(readme);
+        Set<String> files = new TreeSet<>();
+        while (m.find()) {
+            files.add(m.group());
+        }
+        assertThat(files).hasSizeGreaterThanOrEqualTo(3).allSatisfy(f -> assertThat(ROOT.resolve(f))
+                .exists());
+    }
+}

@@ -1,0 +1,52 @@
+package io.keratin.dsl;
+
+import io.keratin.core.layers.Bidirectional;
+import io.keratin.core.layers.Bidirectional.Merge;
+import io.keratin.core.layers.LayerSpec;
+import io.keratin.core.layers.NamedLayer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Bidirectional} layer that is being written down. */
+public final class BidirectionalBuilder extends LayerBuilder<BidirectionalBuilder> {
+
+    private final RecurrentBuilder<?> layer;
+    private @Nullable RecurrentBuilder<?> backwardLayer;
+    private Merge mergeMode = Bidirectional.DEFAULT_MERGE;
+
+    BidirectionalBuilder(RecurrentBuilder<?> layer) {
+        this.layer = layer;
+    }
+
+    /** How the outputs become one: {@code concat}, {@code sum}, {@code mul}, {@code ave}, or {@code none} for two outputs. */
+    public BidirectionalBuilder mergeMode(String name) {
+        Words.known(
+                "merge_mode",
+                name,
+                Arrays.stream(Merge.values()).map(Merge::kerasName).toList());
+        return mergeMode(Merge.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    /** How the outputs become one. */
+    public BidirectionalBuilder mergeMode(Merge value) {
+        mergeMode = value;
+        return this;
+    }
+
+    /** Another layer for the way back instead of the mirror image; it must have {@code goBackwards(true)}. */
+    public BidirectionalBuilder backwardLayer(RecurrentBuilder<?> value) {
+        backwardLayer = value;
+        return this;
+    }
+
+    @Override
+    LayerSpec spec(Names names) {
+        Names inside = names.inside(Set.of());
+        NamedLayer forward = layer.named(inside);
+        return backwardLayer == null
+                ? Bidirectional.of(forward, mergeMode)
+                : Bidirectional.of(forward, backwardLayer.named(inside), mergeMode);
+    }
+}

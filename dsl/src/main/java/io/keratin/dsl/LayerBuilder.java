@@ -1,0 +1,101 @@
+package io.keratin.dsl;
+
+import io.keratin.core.config.Value;
+import io.keratin.core.layers.LayerSpec;
+import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.TrainingOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer that is being written down: the options that every layer has. Options keep Keras's names in camelCase and
+ * Keras's defaults.
+ *
+ * @param <B> the layer's own builder, so that options can be given in any order
+ */
+public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
+        permits ActivityRegularizationBuilder,
+                BidirectionalBuilder,
+                EluBuilder,
+                EmbeddingBuilder,
+                FlattenBuilder,
+                KernelBuilder,
+                LeakyReluBuilder,
+                NoiseBuilder,
+                NormalizationBuilder,
+                PReluBuilder,
+                PlainBuilder,
+                ReluBuilder,
+                SequentialBuilder,
+                SoftmaxBuilder,
+                TimeDistributedBuilder {
+
+    private @Nullable String name;
+    private boolean trainable = true;
+    private String dtype = "float32";
+    private TrainingOptions training = TrainingOptions.NONE;
+
+    LayerBuilder() {}
+
+    /** The layer's name; without one it gets Keras's automatic name. */
+    public B name(String value) {
+        name = Options.name(value);
+        return self();
+    }
+
+    /** Whether training changes the weights; true unless said otherwise. */
+    public B trainable(boolean value) {
+        trainable = value;
+        return self();
+    }
+
+    /** Keras's dtype policy, such as {@code float32}. */
+    public B dtype(String value) {
+        dtype = Options.dtype(value);
+        return self();
+    }
+
+    /** What has been written so far as core's record, named as in a model of its own. */
+    public NamedLayer spec() {
+        return named(new Names());
+    }
+
+    /** The record for the options; wrappers name their inner layers. */
+    abstract LayerSpec spec(Names names);
+
+    /** The record with its name; a layer inside comes first, as in Python, where it is made first. */
+    NamedLayer named(Names names) {
+        LayerSpec spec = spec(names);
+        return place(nameOr(names, spec.className()), spec);
+    }
+
+    final NamedLayer place(String layerName, LayerSpec spec) {
+        return new NamedLayer(layerName, spec, trainable, dtype);
+    }
+
+    final String nameOr(Names names, String className) {
+        return name == null ? names.next(className) : name;
+    }
+
+    final @Nullable String givenName() {
+        return name;
+    }
+
+    final boolean isTrainable() {
+        return trainable;
+    }
+
+    final TrainingOptions training() {
+        return training;
+    }
+
+    /** Keeps an option that matters only in training, under Keras's key. */
+    final B training(String key, Object value) {
+        training = training.with(key, Value.of(value));
+        return self();
+    }
+
+    @SuppressWarnings("unchecked") // Every subclass passes itself as B.
+    final B self() {
+        return (B) this;
+    }
+}

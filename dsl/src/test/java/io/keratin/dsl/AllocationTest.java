@@ -1,0 +1,111 @@
+package io.keratin.dsl;
+
+import static io.keratin.dsl.Keras.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.keratin.core.Model;
+import io.keratin.core.ModelStream;
+import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Once warm, predicting into the caller's array allocates nothing. */
+class AllocationTest {
+
+    /** Vectors are objects until the compiler has seen through them; on a busy machine that takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int CALLS = 20;
+
+    private static final Map<String, SequentialBuilder> MODELS = models();
+
+    private static Map<String, SequentialBuilder> models() {
+        Map<String, SequentialBuilder> all = new LinkedHashMap<>();
+        all.put("lstm", model().add(lstm(16)));
+        all.put("lstm with relu", model().add(lstm(16).activation("relu").recurrentActivation("hard_sigmoid")));
+        all.put("gru", model().add(gru(16)));
+        all.put("gru, reset before", model().add(gru(16).resetAfter(false)));
+        all.put("simple rnn", model().add(simpleRnn(16).returnSequences(true)));
+        all.put(
+                "bidirectional",
+                model().add(bidirectional(lstm(8).returnSequences(true)).mergeMode("mul")));
+        all.put(
+                "masked",
+                model().add(masking(0)).add(gru(8).returnSequences(true)).add(lstm(4)));
+        all.put(
+                "pointwise layers",
+                model().add(timeDistributed(dense(8).activation("relu")))
+                        .add(batchNormalization())
+                        .add(layerNormalization())
+                        .add(prelu().sharedAxes(1))
+                        .add(leakyRelu())
+                        .add(elu())
+                        .add(softmax())
+                        .add(permute(2, 1))
+                        .add(flatten())
+                        .add(dense(4).activation("softmax"))
+                        .add(repeatVector(3))
+                        .add(reshape(4, 3)));
+        return all;
+    }
+
+    private static SequentialBuilder model() {
+        return sequential(input(7, 5));
+    }
+
+    static Set<String> names() {
+        return MODELS.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void a_warm_prediction_allocates_nothing(String name) {
+        Model model = Objects.requireNonNull(MODELS.get(name)).build();
+        Tensor x = Tensor.of(Samples.vector(3 * 7 * 5, 1), 3, 7, 5);
+        Tensor y = Tensor.zeros(DType.FLOAT32, model.outputShape(x.shape()));
+        assertThat(leastAllocated(() -> model.predict(x, y))).isZero();
+    }
+
+    @Test
+    void ids_that_come_as_floats_are_turned_without_allocation() {
+        Model model = sequential(input(7).dtype("int32"))
+                .add(embedding(10, 4).maskZero(true))
+                .add(lstm(4))
+                .build();
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 0, 0, 0, 0}, 1, 7);
+        Tensor y = Tensor.zeros(DType.FLOAT32, model.outputShape(x.shape()));
+        assertThat(leastAllocated(() -> model.predict(x, y))).isZero();
+    }
+
+    @Test
+    void a_step_of_a_stream_allocates_nothing() {
+        ModelStream stream = model().add(lstm(16)).add(dense(3)).build().stream();
+        float[] x = Samples.vector(5, 1);
+        float[] y = new float[3];
+        assertThat(leastAllocated(() -> stream.step(x, y))).isZero();
+    }
+
+    /** The least that a window of calls allocated: a compiler or profiler that allocates now and then does not count. */
+    private static long leastAllocated(Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (least > 0 && System.nanoTime() < end) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++) {
+                call.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+}

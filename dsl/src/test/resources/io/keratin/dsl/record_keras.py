@@ -1,0 +1,194 @@
+"""Writes down what the real Keras (3.15.1) says about the layers that the DSL can write:
+
+layer_options.txt     every key of every layer's get_config() with its default, as JSON
+automatic_names.txt   the names that Keras gives in a fresh process
+parameter_counts.txt  total, trainable and per layer
+
+Run it in this directory: python record_keras.py
+"""
+
+import json
+import os
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import keras
+from keras import layers
+
+
+def sequential(*parts):
+    model = keras.Sequential()
+    for part in parts:
+        model.add(part)
+    return model
+
+
+def frozen(model):
+    model.trainable = False  # reaches the layers inside, as the constructor's argument does not
+    return model
+
+
+def names():
+    """The script whose names AutomaticNamesTest expects; runs first, since Keras counts per process."""
+    model = keras.Sequential()
+    model.add(keras.Input((None, 8)))
+    model.add(layers.Masking(0.0))
+    model.add(layers.LSTM(4, return_sequences=True))
+    model.add(layers.LSTM(4, return_sequences=True))
+    model.add(layers.Bidirectional(layers.LSTM(4, return_sequences=True)))
+    model.add(layers.Bidirectional(layers.GRU(4, return_sequences=True)))
+    model.add(layers.TimeDistributed(layers.Dense(6)))
+    model.add(layers.SimpleRNN(6, return_sequences=True))
+    second = keras.Sequential(name="second")
+    second.add(keras.Input((None, 6)))
+    second.add(layers.ReLU())
+    second.add(layers.LeakyReLU())
+    model.add(second)
+    inner = keras.Sequential()
+    inner.add(layers.Dense(6, activation="relu"))
+    inner.add(layers.Dense(6))
+    model.add(inner)
+    model.add(layers.PReLU(shared_axes=[1]))
+    model.add(layers.ELU())
+    model.add(layers.Softmax())
+    model.add(layers.Activation("tanh"))
+    model.add(layers.Dropout(0.1))
+    model.add(layers.Dropout(0.1))
+    model.add(layers.AlphaDropout(0.1))
+    model.add(layers.GaussianDropout(0.1))
+    model.add(layers.GaussianNoise(0.1))
+    model.add(layers.SpatialDropout1D(0.1))
+    model.add(layers.ActivityRegularization(0.1))
+    model.add(layers.Identity())
+    model.add(layers.BatchNormalization())
+    model.add(layers.LayerNormalization())
+    model.add(layers.GRU(4, name="gru"))
+    model.add(layers.RepeatVector(3))
+    model.add(layers.Permute((2, 1)))
+    model.add(layers.Reshape((3, 4)))
+    model.add(layers.Flatten())
+    model.add(layers.Dense(2))
+    model.add(layers.Dense(2, name="last"))
+
+    def walk(layer, depth):
+        yield f"{depth}\t{layer.__class__.__name__}\t{layer.name}"
+        if isinstance(layer, keras.Sequential):
+            for part in layer._layers:
+                if not isinstance(part, layers.InputLayer) or layer in (model, second):
+                    yield from walk(part, depth + 1)
+        for attribute in ("forward_layer", "backward_layer"):
+            if hasattr(layer, attribute):
+                yield from walk(getattr(layer, attribute), depth + 1)
+        if isinstance(layer, layers.TimeDistributed):
+            yield from walk(layer.layer, depth + 1)
+
+    return list(walk(model, 0))
+
+
+DEFAULTS = {
+    "InputLayer": lambda: layers.InputLayer((None, 8)),
+    "Sequential": lambda: sequential(keras.Input((8,)), layers.Dense(2)),
+    "LSTM": lambda: layers.LSTM(3),
+    "GRU": lambda: layers.GRU(3),
+    "SimpleRNN": lambda: layers.SimpleRNN(3),
+    "Bidirectional": lambda: layers.Bidirectional(layers.LSTM(3)),
+    "TimeDistributed": lambda: layers.TimeDistributed(layers.Dense(3)),
+    "Embedding": lambda: layers.Embedding(10, 3),
+    "Masking": lambda: layers.Masking(),
+    "Dense": lambda: layers.Dense(3),
+    "Activation": lambda: layers.Activation("tanh"),
+    "ReLU": lambda: layers.ReLU(),
+    "LeakyReLU": lambda: layers.LeakyReLU(),
+    "PReLU": lambda: layers.PReLU(),
+    "ELU": lambda: layers.ELU(),
+    "Softmax": lambda: layers.Softmax(),
+    "Flatten": lambda: layers.Flatten(),
+    "Reshape": lambda: layers.Reshape((4, 2)),
+    "Permute": lambda: layers.Permute((2, 1)),
+    "RepeatVector": lambda: layers.RepeatVector(3),
+    "BatchNormalization": lambda: layers.BatchNormalization(),
+    "LayerNormalization": lambda: layers.LayerNormalization(),
+    "Dropout": lambda: layers.Dropout(0.25),
+    "SpatialDropout1D": lambda: layers.SpatialDropout1D(0.25),
+    "SpatialDropout2D": lambda: layers.SpatialDropout2D(0.25),
+    "SpatialDropout3D": lambda: layers.SpatialDropout3D(0.25),
+    "GaussianDropout": lambda: layers.GaussianDropout(0.25),
+    "GaussianNoise": lambda: layers.GaussianNoise(0.25),
+    "AlphaDropout": lambda: layers.AlphaDropout(0.25),
+    "ActivityRegularization": lambda: layers.ActivityRegularization(),
+    "Identity": lambda: layers.Identity(),
+}
+
+
+def options():
+    for name, make in sorted(DEFAULTS.items()):
+        for key, value in make().get_config().items():
+            if isinstance(value, dict):
+                value = value["class_name"]  # a default object: its class says enough
+            elif key == "layers":
+                value = [entry["class_name"] for entry in value]
+            yield f"{name}\t{key}\t{json.dumps(value)}"
+
+
+MODELS = {
+    "action": lambda: sequential(
+        keras.Input((5, 126)),
+        layers.LSTM(64, return_sequences=True, activation="relu"),
+        layers.LSTM(128, return_sequences=True, activation="relu"),
+        layers.LSTM(64, activation="relu"),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(32, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ),
+    "worked_example": lambda: sequential(keras.Input((7, 80)), layers.LSTM(12)),
+    "gru_reset_after": lambda: sequential(keras.Input((7, 5)), layers.GRU(4)),
+    "gru_reset_before": lambda: sequential(keras.Input((7, 5)), layers.GRU(4, reset_after=False)),
+    "no_bias": lambda: sequential(
+        keras.Input((7, 5)),
+        layers.SimpleRNN(4, use_bias=False, return_sequences=True),
+        layers.LSTM(3, use_bias=False),
+        layers.Dense(2, use_bias=False),
+    ),
+    "wrappers": lambda: sequential(
+        keras.Input((None, 5)),
+        layers.Bidirectional(
+            layers.LSTM(4, return_sequences=True),
+            backward_layer=layers.GRU(4, return_sequences=True, go_backwards=True),
+            merge_mode="sum",
+        ),
+        layers.Bidirectional(layers.GRU(3, return_sequences=True)),
+        layers.TimeDistributed(layers.Dense(7)),
+        layers.BatchNormalization(),
+        layers.LayerNormalization(scale=False),
+        layers.PReLU(shared_axes=[1]),
+    ),
+    "frozen": lambda: sequential(
+        keras.Input((None,), dtype="int32"),
+        layers.Embedding(20, 6, mask_zero=True, trainable=False),
+        layers.Bidirectional(layers.LSTM(4, return_sequences=True, trainable=False)),
+        layers.TimeDistributed(layers.Dense(7, trainable=False)),
+        frozen(sequential(layers.Dense(3), layers.BatchNormalization())),
+        layers.BatchNormalization(scale=False),
+        layers.Dense(2),
+    ),
+    "frozen_whole": lambda: frozen(sequential(keras.Input((4,)), layers.Dense(3))),
+}
+
+
+def counts():
+    for name, make in MODELS.items():
+        model = make()
+        trainable = sum(int(keras.ops.size(v)) for v in model.trainable_variables)
+        per_layer = " ".join(str(layer.count_params()) for layer in model.layers)
+        yield f"{name}\t{model.count_params()}\t{trainable}\t{per_layer}"
+
+
+def write(path, lines):
+    with open(path, "w") as f:
+        f.write(f"# Keras {keras.__version__}; written by record_keras.py\n")
+        f.writelines(line + "\n" for line in lines)
+
+
+write("automatic_names.txt", names())
+write("layer_options.txt", options())
+write("parameter_counts.txt", counts())

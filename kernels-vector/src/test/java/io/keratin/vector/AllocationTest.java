@@ -1,0 +1,98 @@
+package io.keratin.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.keratin.core.activations.Activations;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.kernels.PortableKernels;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * No kernel allocates once it is compiled. On the vector kernels this is the guard against boxing: a method that has grown
+ * beyond what C2 inlines still gives the right numbers, ten times slower, and only its garbage betrays it.
+ */
+class AllocationTest {
+
+    /** Boxing costs hundreds to thousands of bytes a call. */
+    private static final double MAX_BYTES_PER_CALL = 16;
+
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final int WINDOW = 500;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @TestFactory
+    Stream<DynamicTest> no_kernel_allocates_when_warm() {
+        return Stream.of(PortableKernels.INSTANCE, new VectorKernels())
+                .flatMap(kernels -> IntStream.of(1, 3, 6, 17).boxed().flatMap(m -> checks(kernels, m)));
+    }
+
+    private Stream<DynamicTest> checks(Kernels kernels, int m) {
+        return calls(kernels, m).entrySet().stream().map(call -> {
+            String name = kernels.name() + " " + call.getKey() + " of " + m + " rows";
+            return DynamicTest.dynamicTest(
+                    name, () -> assertThat(bytesPerCall(call.getValue())).isLessThan(MAX_BYTES_PER_CALL));
+        });
+    }
+
+    private static Map<String, Runnable> calls(Kernels k, int m) {
+        int units = 40;
+        Random random = new Random(1);
+        PackedMatrix dense = k.pack(new float[units * units], units, units, 0);
+        PackedMatrix two = k.pack(new float[units * 3 * units], units, units, 0, 1);
+        PackedMatrix three = k.pack(new float[units * 3 * units], units, units, 0, 1, 2);
+        PackedMatrix four = k.pack(new float[units * 4 * units], units, units, 0, 1, 3, 2);
+        float[] zx = new float[m * four.columns()];
+        float[] h = new float[m * units];
+        float[] c = new float[m * units];
+        for (int i = 0; i < h.length; i++) {
+            h[i] = random.nextFloat();
+        }
+        Map<String, Runnable> calls = new LinkedHashMap<>();
+        float[] d = new float[m * units];
+        float[] work = new float[Kernels.WORK];
+        calls.put("gemm", () -> k.gemm(m, h, 0, units, dense, null, 0, 0, d, 0, units, work));
+        float[][] lstm = work(m, four);
+        calls.put(
+                "lstmStep",
+                () -> k.lstmStep(m, zx, 0, four.columns(), four, Activations.SIGMOID, Activations.TANH, h, c, lstm));
+        float[][] gru = work(m, three);
+        calls.put(
+                "gruStep",
+                () -> k.gruStep(m, zx, 0, three.columns(), three, null, Activations.SIGMOID, Activations.TANH, h, gru));
+        float[][] before = work(m, two);
+        calls.put(
+                "gruResetBeforeStep",
+                () -> k.gruResetBeforeStep(
+                        m, zx, 0, three.columns(), two, dense, Activations.SIGMOID, Activations.TANH, h, before));
+        return calls;
+    }
+
+    private static float[][] work(int m, PackedMatrix r) {
+        return Arrays.stream(Kernels.stepWork(m, r)).mapToObj(float[]::new).toArray(float[][]::new);
+    }
+
+    /** The least of many windows: before the compiler is done, boxing is normal, and a profiler may allocate any time. */
+    private double bytesPerCall(Runnable call) {
+        long start = System.nanoTime();
+        double least = Double.MAX_VALUE;
+        while (least >= MAX_BYTES_PER_CALL && System.nanoTime() - start < PATIENCE_NANOS) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < WINDOW; i++) {
+                call.run();
+            }
+            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / (double) WINDOW);
+        }
+        return least;
+    }
+}
