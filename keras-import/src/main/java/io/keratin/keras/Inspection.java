@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is in a container, whether or not it can be opened as a model. */
 final class Inspection {
@@ -69,7 +70,7 @@ final class Inspection {
     }
 
     /** Why the model cannot be opened, or null. */
-    private static @org.jspecify.annotations.Nullable String problem(Path path) throws IOException {
+    private static @Nullable String problem(Path path) throws IOException {
         try {
             KerasModel.open(path);
             return null;

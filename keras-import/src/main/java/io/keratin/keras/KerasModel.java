@@ -11,6 +11,7 @@ import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.WeightSpec;
+import io.keratin.keras.container.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -108,12 +109,12 @@ public final class KerasModel {
 
     /** A value as JSON text in one line, as Python writes it. */
     public static String toJson(Value value) {
-        return io.keratin.keras.container.Json.write(value);
+        return Json.write(value);
     }
 
     /** JSON text as a value; bounded in depth and size. */
     public static Value parseJson(String text) {
-        return io.keratin.keras.container.Json.parse(text);
+        return Json.parse(text);
     }
 
     private static LoadedModel assemble(Document document, LoadOptions options, @Nullable Path architecture) {

@@ -19,13 +19,12 @@ class LoadWeightsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "zip_frozen.keras, alone_tiny.weights.h5, alone_tiny",
-        "zip_frozen.keras, alone_tiny_old.h5, alone_tiny_old",
+        "zip.keras, alone_tiny.weights.h5, alone_tiny",
+        "zip.keras, alone_tiny_old.h5, alone_tiny_old",
         "zip_nested.keras, alone_nested.weights.h5, alone_nested",
-        "zip_nested.keras, alone_nested_old.h5, alone_nested_old",
-        "zip.keras, zip.keras, zip",
-        "zip.keras, h5.h5, h5",
         "zip_nested.keras, folder, folder",
+        "json_weights.json, zip.keras, zip",
+        "json_weights.json, h5.h5, h5",
     })
     void weights_go_into_a_model_of_the_same_layers(String layers, String weights, String arrays) throws IOException {
         NamedLayer spec = KerasModel.open(FORMATS.resolve(layers)).spec();
@@ -37,15 +36,15 @@ class LoadWeightsTest {
 
     @Test
     void weights_of_another_model_are_refused_with_every_difference() throws IOException {
-        NamedLayer spec = KerasModel.open(FORMATS.resolve("zip.keras")).spec();
+        NamedLayer spec = KerasModel.open(FORMATS.resolve("zip_nested.keras")).spec();
         Model model = Model.initialized(spec, 1);
-        assertThatThrownBy(() -> KerasModel.loadWeights(model, FORMATS.resolve("alone_nested.weights.h5")))
+        assertThatThrownBy(() -> KerasModel.loadWeights(model, FORMATS.resolve("alone_tiny.weights.h5")))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("alone_nested.weights.h5")
+                .hasMessageContaining("alone_tiny.weights.h5")
                 .hasMessageContaining("/layers/");
-        assertThatThrownBy(() -> KerasModel.loadWeights(model, FORMATS.resolve("alone_nested_old.h5")))
+        assertThatThrownBy(() -> KerasModel.loadWeights(model, FORMATS.resolve("alone_tiny_old.h5")))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("alone_nested_old.h5");
+                .hasMessageContaining("alone_tiny_old.h5");
     }
 
     @Test

@@ -44,12 +44,13 @@ final class Gates {
     }
 
     private static void sigmoid(float[] x, int from, int to) {
+        FloatVector min = FloatVector.broadcast(F, FastMath.SIGMOID_MIN_EXPONENT);
+        FloatVector max = FloatVector.broadcast(F, FastMath.SIGMOID_MAX_EXPONENT);
         int i = from;
         for (; i <= to - L; i += L) {
-            FloatVector y = FloatVector.fromArray(F, x, i)
-                    .neg()
-                    .max(FastMath.SIGMOID_MIN_EXPONENT)
-                    .min(FastMath.SIGMOID_MAX_EXPONENT);
+            FloatVector v = FloatVector.fromArray(F, x, i).neg();
+            FloatVector above = v.blend(min, v.compare(VectorOperators.LT, min));
+            FloatVector y = above.blend(max, above.compare(VectorOperators.GT, max));
             FloatVector shifted = y.mul(FastMath.LOG2_E).add(FastMath.ROUND);
             FloatVector n = shifted.sub(FastMath.ROUND);
             FloatVector r = y.sub(n.mul(FastMath.LN2_HIGH)).sub(n.mul(FastMath.LN2_LOW));
@@ -72,10 +73,12 @@ final class Gates {
     }
 
     private static void tanh(float[] x, int from, int to) {
+        FloatVector max = FloatVector.broadcast(F, FastMath.TANH_MAX_EXPONENT);
         int i = from;
         for (; i <= to - L; i += L) {
             FloatVector v = FloatVector.fromArray(F, x, i);
-            FloatVector y = v.add(v).abs().min(FastMath.TANH_MAX_EXPONENT);
+            FloatVector twice = v.add(v).abs();
+            FloatVector y = twice.blend(max, twice.compare(VectorOperators.GT, max));
             FloatVector shifted = y.mul(FastMath.LOG2_E).add(FastMath.ROUND);
             FloatVector n = shifted.sub(FastMath.ROUND);
             FloatVector r = y.sub(n.mul(FastMath.LN2_HIGH)).sub(n.mul(FastMath.LN2_LOW));

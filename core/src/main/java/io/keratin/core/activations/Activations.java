@@ -4,6 +4,7 @@ import io.keratin.core.config.Config;
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -147,7 +148,7 @@ public final class Activations {
         for (Activation a : all) {
             map.put(a.kerasName(), a);
         }
-        return java.util.Collections.unmodifiableMap(map);
+        return Collections.unmodifiableMap(map);
     }
 
     private static float hardSigmoid(float x) {

@@ -1,6 +1,7 @@
 package io.keratin.core.activations;
 
 import io.keratin.core.config.Value;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record ParametricActivation(String className, Map<String, @Nullable Doubl
 
     /** A copy of the arguments. */
     public ParametricActivation {
-        arguments = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+        arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
     }
 
     /** x where x &gt; threshold, else {@code defaultValue}: Keras's {@code threshold}, which has no defaults. */

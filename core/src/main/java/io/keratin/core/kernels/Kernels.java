@@ -58,7 +58,8 @@ public interface Kernels {
 
     /** Lengths of the work arrays for a recurrent step of m rows with this recurrent matrix; the first is for products. */
     static int[] stepWork(int m, PackedMatrix r) {
-        return new int[] {WORK, m * r.columns(), m * r.units(), m * r.units()};
+        int state = m * r.units();
+        return new int[] {WORK, m * r.columns(), state, state, state};
     }
 
     /**

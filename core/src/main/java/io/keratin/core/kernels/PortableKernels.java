@@ -33,7 +33,7 @@ public final class PortableKernels implements Kernels {
         return new RowBlocks(w, rows, units, gateOrder);
     }
 
-    /** Blocks of columns outside, so that a block of all weight rows stays in the cache while the rows of a pass over it. */
+    /** Blocks of weights outside, so that a block stays in the cache while all rows pass over it. */
     @Override
     public void gemm(
             int m,
@@ -50,28 +50,35 @@ public final class PortableKernels implements Kernels {
             float[] work) {
         float[][][] blocks = ((RowBlocks) b).blocks;
         int columns = b.columns();
+        int rows = b.rows();
         for (int block = 0; block < blocks.length; block++) {
             int from = block * RowBlocks.COLUMNS;
             int n = Math.min(RowBlocks.COLUMNS, columns - from);
-            for (int i = 0; i < m; i++) {
-                if (s == null) {
-                    Arrays.fill(work, 0, n, 0);
-                } else {
-                    System.arraycopy(s, so + i * lds + from, work, 0, n);
+            for (int k = 0; k == 0 || k < rows; k += RowBlocks.ROWS) {
+                int end = Math.min(rows, k + RowBlocks.ROWS);
+                for (int i = 0; i < m; i++) {
+                    int at = dOffset + i * ldd + from;
+                    if (k > 0) {
+                        System.arraycopy(d, at, work, 0, n);
+                    } else if (s == null) {
+                        Arrays.fill(work, 0, n, 0);
+                    } else {
+                        System.arraycopy(s, so + i * lds + from, work, 0, n);
+                    }
+                    addProduct(a, ao + i * lda, blocks[block], k, end, work);
+                    System.arraycopy(work, 0, d, at, n);
                 }
-                addProduct(a, ao + i * lda, blocks[block], work);
-                System.arraycopy(work, 0, d, dOffset + i * ldd + from, n);
             }
         }
     }
 
-    /** y += a · b for one row of a. {@code y} modified. */
-    private static void addProduct(float[] a, int ao, float[][] b, float[] y) {
-        int k = 0;
-        for (; k + 4 <= b.length; k += 4) {
+    /** y += a · b for one row of a and the weight rows from k to end. {@code y} modified. */
+    private static void addProduct(float[] a, int ao, float[][] b, int from, int end, float[] y) {
+        int k = from;
+        for (; k + 4 <= end; k += 4) {
             add4(a[ao + k], b[k], a[ao + k + 1], b[k + 1], a[ao + k + 2], b[k + 2], a[ao + k + 3], b[k + 3], y);
         }
-        for (; k < b.length; k++) {
+        for (; k < end; k++) {
             add1(a[ao + k], b[k], y);
         }
     }
@@ -148,6 +155,9 @@ public final class PortableKernels implements Kernels {
 
         /** A sum of this many columns and four weight rows beside it stay in the L1 cache; no more than WORK. */
         static final int COLUMNS = WORK;
+
+        /** With so many weight rows, a block of 256 KB stays in the L2 cache. */
+        static final int ROWS = 128;
 
         final float[][][] blocks;
 

@@ -4,10 +4,11 @@ import io.keratin.core.activations.Activation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recurrent steps in plain Java: one product for all rows, then the gates row by row.
+ * The recurrent steps in plain Java: one product for all rows, then the gates for all rows at once.
  *
- * <p>The parts of a row are copied to the start of work arrays x, y and w, in pieces of at most {@link Kernels#WORK}
- * values, because C2 vectorises only loops over arrays that start at 0 (see {@link PortableKernels}).
+ * <p>A gate's columns are gathered from the product's rows into an (m, H) array of their own, of the same order as h and
+ * c, because C2 vectorises only loops over arrays that start at 0 (see {@link PortableKernels}), and because one long loop
+ * is faster than many short ones.
  */
 final class PortableSteps {
 
@@ -28,31 +29,22 @@ final class PortableSteps {
             float[][] work) {
         int units = r.units();
         int columns = r.columns();
+        int n = m * units;
         float[] z = work[1];
-        float[] x = work[0];
-        float[] y = work[2];
-        float[] w = work[3];
-        kernels.gemm(m, h, 0, units, r, zx, zxOffset, ldzx, z, 0, columns, x);
+        float[] x = work[2];
+        float[] y = work[3];
+        kernels.gemm(m, h, 0, units, r, zx, zxOffset, ldzx, z, 0, columns, work[0]);
         sigma.apply(z, 0, m, 3 * units, columns);
         phi.apply(z, 3 * units, m, units, columns);
-        for (int row = 0; row < m; row++) {
-            for (int u = 0; u < units; u += Kernels.WORK) {
-                int n = Math.min(Kernels.WORK, units - u);
-                int i = row * columns + u;
-                int at = row * units + u;
-                System.arraycopy(z, i, x, 0, n);
-                System.arraycopy(z, i + 3 * units, y, 0, n);
-                multiply(x, y, n);
-                System.arraycopy(z, i + units, y, 0, n);
-                System.arraycopy(c, at, w, 0, n);
-                multiplyAdd(w, y, x, n);
-                System.arraycopy(w, 0, c, at, n);
-                phi.apply(w, 0, 1, n, n);
-                System.arraycopy(z, i + 2 * units, y, 0, n);
-                multiply(w, y, n);
-                System.arraycopy(w, 0, h, at, n);
-            }
-        }
+        gather(z, 0, columns, m, units, x);
+        gather(z, 3 * units, columns, m, units, y);
+        multiply(x, y, n);
+        gather(z, units, columns, m, units, y);
+        multiplyAdd(c, y, x, n);
+        System.arraycopy(c, 0, h, 0, n);
+        phi.apply(h, 0, 1, n, n);
+        gather(z, 2 * units, columns, m, units, y);
+        multiply(h, y, n);
     }
 
     /** See {@link Kernels#gruStep}. */
@@ -70,33 +62,25 @@ final class PortableSteps {
             float[][] work) {
         int units = r.units();
         int columns = r.columns();
+        int n = m * units;
         float[] zr = work[1];
-        float[] x = work[0];
-        float[] y = work[2];
-        float[] w = work[3];
-        kernels.gemm(m, h, 0, units, r, bias, 0, 0, zr, 0, columns, x);
-        for (int row = 0; row < m; row++) {
-            for (int u = 0; u < units; u += Kernels.WORK) {
-                int n = Math.min(Kernels.WORK, units - u);
-                int i = row * columns + u;
-                int in = zxOffset + row * ldzx + u;
-                System.arraycopy(zx, in + units, x, 0, n);
-                System.arraycopy(zr, i + units, y, 0, n);
-                add(x, y, n);
-                sigma.apply(x, 0, 1, n, n);
-                System.arraycopy(zr, i + 2 * units, y, 0, n);
-                System.arraycopy(zx, in + 2 * units, w, 0, n);
-                multiplyAdd(x, y, w, n);
-                phi.apply(x, 0, 1, n, n);
-                System.arraycopy(zx, in, y, 0, n);
-                System.arraycopy(zr, i, w, 0, n);
-                add(y, w, n);
-                sigma.apply(y, 0, 1, n, n);
-                System.arraycopy(h, row * units + u, w, 0, n);
-                blend(w, y, x, n);
-                System.arraycopy(w, 0, h, row * units + u, n);
-            }
-        }
+        float[] x = work[2];
+        float[] y = work[3];
+        float[] g = work[4];
+        kernels.gemm(m, h, 0, units, r, bias, 0, 0, zr, 0, columns, work[0]);
+        gather(zx, zxOffset + units, ldzx, m, units, g);
+        gather(zr, units, columns, m, units, y);
+        add(g, y, n);
+        sigma.apply(g, 0, 1, n, n);
+        gather(zr, 2 * units, columns, m, units, y);
+        gather(zx, zxOffset + 2 * units, ldzx, m, units, x);
+        multiplyAdd(g, y, x, n);
+        phi.apply(g, 0, 1, n, n);
+        gather(zx, zxOffset, ldzx, m, units, x);
+        gather(zr, 0, columns, m, units, y);
+        add(x, y, n);
+        sigma.apply(x, 0, 1, n, n);
+        blend(h, x, g, n);
     }
 
     /** See {@link Kernels#gruResetBeforeStep}. */
@@ -114,28 +98,24 @@ final class PortableSteps {
             float[][] work) {
         int units = gates.units();
         int columns = gates.columns();
+        int n = m * units;
         float[] zr = work[1];
-        float[] x = work[0];
-        float[] rh = work[2];
+        float[] x = work[2];
         float[] g = work[3];
+        kernels.gemm(m, h, 0, units, gates, zx, zxOffset, ldzx, zr, 0, columns, work[0]);
+        sigma.apply(zr, 0, m, columns, columns);
+        gather(zr, units, columns, m, units, x);
+        multiply(x, h, n);
+        kernels.gemm(m, x, 0, units, candidate, zx, zxOffset + columns, ldzx, g, 0, units, work[0]);
+        phi.apply(g, 0, 1, n, n);
+        gather(zr, 0, columns, m, units, x);
+        blend(h, x, g, n);
+    }
+
+    /** to (m, n) = the rows of n values at {@code offset + row * stride}. */
+    private static void gather(float[] from, int offset, int stride, int m, int n, float[] to) {
         for (int row = 0; row < m; row++) {
-            System.arraycopy(zx, zxOffset + row * ldzx, zr, row * columns, columns);
-            System.arraycopy(zx, zxOffset + row * ldzx + columns, g, row * units, units);
-        }
-        kernels.gemm(m, h, 0, units, gates, zr, 0, columns, zr, 0, columns, x);
-        RowwiseSteps.gates(sigma, zr, m, 2, units, columns);
-        for (int row = 0; row < m; row++) {
-            for (int u = 0; u < units; u++) {
-                rh[row * units + u] = zr[row * columns + units + u] * h[row * units + u];
-            }
-        }
-        kernels.gemm(m, rh, 0, units, candidate, g, 0, units, g, 0, units, x);
-        phi.apply(g, 0, m, units, units);
-        for (int row = 0; row < m; row++) {
-            for (int u = 0; u < units; u++) {
-                float z = zr[row * columns + u];
-                h[row * units + u] = z * h[row * units + u] + (1 - z) * g[row * units + u];
-            }
+            System.arraycopy(from, offset + row * stride, to, row * n, n);
         }
     }
 

@@ -7,7 +7,6 @@ import io.keratin.core.config.Value;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,22 +84,10 @@ public record Gru(
 
     @Override
     public List<WeightSpec> cellWeights(int features) {
-        List<WeightSpec> w = new ArrayList<>();
-        w.add(new WeightSpec(
-                "kernel",
-                Shape.of(features, 3 * units),
-                Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
-        w.add(new WeightSpec(
-                "recurrent_kernel",
-                Shape.of(units, 3 * units),
-                Initializers.of(training, "recurrent_initializer", Initializers.ORTHOGONAL)));
-        if (useBias) {
-            w.add(new WeightSpec(
-                    "bias",
-                    resetAfter ? Shape.of(2, 3 * units) : Shape.of(3 * units),
-                    Initializers.of(training, "bias_initializer", Initializers.ZEROS)));
-        }
-        return w;
+        Shape shape = resetAfter ? Shape.of(2, 3 * units) : Shape.of(3 * units);
+        Initializer initializer = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
+        WeightSpec bias = useBias ? new WeightSpec("bias", shape, initializer) : null;
+        return RecurrentSpec.cellWeights(features, units, 3, training, bias);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.keratin.core.config.Value;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -81,19 +80,8 @@ public record Lstm(
 
     @Override
     public List<WeightSpec> cellWeights(int features) {
-        List<WeightSpec> w = new ArrayList<>();
-        w.add(new WeightSpec(
-                "kernel",
-                Shape.of(features, 4 * units),
-                Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
-        w.add(new WeightSpec(
-                "recurrent_kernel",
-                Shape.of(units, 4 * units),
-                Initializers.of(training, "recurrent_initializer", Initializers.ORTHOGONAL)));
-        if (useBias) {
-            w.add(new WeightSpec("bias", Shape.of(4 * units), biasInitializer()));
-        }
-        return w;
+        WeightSpec bias = useBias ? new WeightSpec("bias", Shape.of(4 * units), biasInitializer()) : null;
+        return RecurrentSpec.cellWeights(features, units, 4, training, bias);
     }
 
     /** Jozefowicz et al. 2015: the forget gate starts open, unless {@code unit_forget_bias} is false. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A recurrent layer: (B, T, X) to (B, T, H), or (B, H) of the last step. The subtypes bring the cell. */
 public interface RecurrentSpec extends LayerSpec {
@@ -100,6 +101,28 @@ public interface RecurrentSpec extends LayerSpec {
             }
         }
         return binding.kernels();
+    }
+
+    /**
+     * The weights that all cells have: kernel (X, gates · H), recurrent_kernel (H, gates · H), and a bias.
+     *
+     * @param bias the bias, or null for none
+     */
+    static List<WeightSpec> cellWeights(
+            int features, int units, int gates, TrainingOptions training, @Nullable WeightSpec bias) {
+        List<WeightSpec> w = new ArrayList<>();
+        w.add(new WeightSpec(
+                "kernel",
+                Shape.of(features, gates * units),
+                Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
+        w.add(new WeightSpec(
+                "recurrent_kernel",
+                Shape.of(units, gates * units),
+                Initializers.of(training, "recurrent_initializer", Initializers.ORTHOGONAL)));
+        if (bias != null) {
+            w.add(bias);
+        }
+        return w;
     }
 
     private Shape sequence(List<Shape> inputs) {

@@ -7,7 +7,6 @@ import io.keratin.core.config.Value;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,20 +61,9 @@ public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOp
 
     @Override
     public List<WeightSpec> cellWeights(int features) {
-        List<WeightSpec> w = new ArrayList<>();
-        w.add(new WeightSpec(
-                "kernel",
-                Shape.of(features, units),
-                Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
-        w.add(new WeightSpec(
-                "recurrent_kernel",
-                Shape.of(units, units),
-                Initializers.of(training, "recurrent_initializer", Initializers.ORTHOGONAL)));
-        if (useBias) {
-            w.add(new WeightSpec(
-                    "bias", Shape.of(units), Initializers.of(training, "bias_initializer", Initializers.ZEROS)));
-        }
-        return w;
+        Initializer initializer = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
+        WeightSpec bias = useBias ? new WeightSpec("bias", Shape.of(units), initializer) : null;
+        return RecurrentSpec.cellWeights(features, units, 1, training, bias);
     }
 
     @Override

@@ -121,6 +121,7 @@ class GemmContractTest {
                 x.fillRows(d);
             }
             float[] before = d.clone();
+            float[] from = start == Start.ITSELF ? before : start == Start.NONE ? new float[x.start.length] : x.start;
             float[] a = x.a.clone();
             kernels.gemm(x.m, a, x.ao, x.lda, x.w.packed, s, so, lds, d, x.dOffset, x.ldd, work);
             assertThat(a).isEqualTo(x.a);
@@ -130,8 +131,7 @@ class GemmContractTest {
                     for (int u = 0; u < x.w.units; u++) {
                         int column = x.w.column(g, u);
                         int at = x.dOffset + i * x.ldd + column;
-                        double from = s == null ? 0 : (s == d ? before : s)[so + i * lds + column];
-                        double sum = from + x.w.dot(x.a, x.ao + i * x.lda, g, u);
+                        double sum = from[so + i * lds + column] + x.w.dot(x.a, x.ao + i * x.lda, g, u);
                         Weights.check(d[at], sum, 1e-6 * (1 + x.w.rows), x + ", start " + start, i, column);
                         expected[at] = d[at];
                     }
