@@ -8,6 +8,7 @@ import io.keratin.keras.container.Bytes;
 import io.keratin.keras.container.Hdf5File;
 import io.keratin.keras.container.Hdf5Group;
 import io.keratin.keras.container.Json;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +22,10 @@ final class Documents implements AutoCloseable {
     private static final String WEIGHTS = "model.weights.h5";
     private static final String UNKNOWN = "unknown";
 
-    private final AutoCloseable file;
+    private final Closeable file;
     private final Document document;
 
-    private Documents(AutoCloseable file, Document document) {
+    private Documents(Closeable file, Document document) {
         this.file = file;
         this.document = document;
     }
@@ -42,10 +43,10 @@ final class Documents implements AutoCloseable {
             }
             if (Hdf5File.recognises(bytes)) {
                 return new Documents(
-                        bytes, hdf5(Hdf5File.open(bytes, fileName(path)).root()));
+                        bytes::close, hdf5(Hdf5File.open(bytes, fileName(path)).root()));
             }
             if (looksLikeJson(bytes)) {
-                return new Documents(bytes, json(bytes));
+                return new Documents(bytes::close, json(bytes));
             }
             throw new ModelFormatException(
                     Kind.UNSUPPORTED,
@@ -64,13 +65,7 @@ final class Documents implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            file.close();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
-        }
+        file.close();
     }
 
     /** What errors call a file. */
@@ -103,7 +98,8 @@ final class Documents implements AutoCloseable {
                             && !f.fields().isEmpty()
                     ? f
                     : null;
-            return new Documents(archive, new Document(format, version, config, compile, false, new SlotWeights(root)));
+            return new Documents(
+                    archive::close, new Document(format, version, config, compile, false, new SlotWeights(root)));
         } catch (RuntimeException e) {
             archive.close();
             throw e;
