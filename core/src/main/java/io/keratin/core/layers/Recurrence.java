@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
@@ -59,6 +60,10 @@ final class Recurrence implements Layer {
             time = in.dim(1);
             features = in.dim(2);
             mask = call.mask(0);
+            if (mask != null && !mask.shape().equals(Shape.of(batch, time))) {
+                throw new ShapeException("a recurrent layer over " + in + " needs a mask of " + Shape.of(batch, time)
+                        + ", found one of " + mask.shape() + "; Keras refuses it too");
+            }
             out = call.output().floats();
             stateOutputs = new Tensor[options.returnState() ? stateCount : 0];
             Arrays.setAll(stateOutputs, i -> call.output(i + 1));
