@@ -68,6 +68,16 @@ final class Documents implements AutoCloseable {
         file.close();
     }
 
+    /** Whether a path is a folder or a zip file, by its content. */
+    static boolean isArchive(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return true;
+        }
+        try (Bytes bytes = Bytes.open(path)) {
+            return bytes.startsWith(ZIP);
+        }
+    }
+
     /** What errors call a file. */
     static String fileName(Path path) {
         return path.toString();

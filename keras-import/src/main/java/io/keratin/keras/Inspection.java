@@ -9,7 +9,6 @@ import io.keratin.keras.container.Hdf5File;
 import io.keratin.keras.container.Hdf5Group;
 import io.keratin.keras.container.Hdf5Node;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +44,7 @@ final class Inspection {
                 out.put("problem", Value.of(problem(path)));
             }
         }
-        if (Files.isDirectory(path) || isZip(path)) {
+        if (Documents.isArchive(path)) {
             try (Archive archive = Archive.open(path)) {
                 out.put("members", Value.of(archive.names()));
                 if (archive.has("model.weights.h5")) {
@@ -76,12 +75,6 @@ final class Inspection {
             return null;
         } catch (ModelFormatException e) {
             return e.getMessage();
-        }
-    }
-
-    private static boolean isZip(Path path) throws IOException {
-        try (Bytes bytes = Bytes.open(path)) {
-            return bytes.startsWith(new byte[] {'P', 'K', 3, 4});
         }
     }
 
