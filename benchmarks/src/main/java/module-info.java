@@ -1,8 +1,10 @@
-/** JMH benchmarks; never published. */
+/** JMH benchmarks, the comparison with other libraries, growth curves; never published. */
 @org.jspecify.annotations.NullMarked
 module io.keratin.benchmarks {
     requires static org.jspecify;
     requires io.keratin.core;
+    requires io.keratin.keras;
+    requires jdk.incubator.vector;
     requires jmh.core;
     requires jdk.unsupported;
 }

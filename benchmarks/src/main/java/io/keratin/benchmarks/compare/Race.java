@@ -1,0 +1,84 @@
+package io.keratin.benchmarks.compare;
+
+import java.util.List;
+
+/**
+ * Times several runners in turn, in rounds of a tenth of a second or more, so that whatever disturbs the machine disturbs
+ * all of them. Every run is timed by itself.
+ */
+final class Race {
+
+    private static final long WARM_UP = 1_500_000_000L;
+    private static final long LONGEST_WARM_UP = 5_000_000_000L;
+    private static final long ROUND = 120_000_000L;
+    private static final int LEAST_ROUNDS = 5;
+    private static final int LEAST_RUNS = 5;
+
+    /** Times that differ by less have settled. */
+    private static final double SETTLED = 0.03;
+
+    private final long pauseMillis;
+    private final long nanos;
+
+    /**
+     * A race of this length.
+     *
+     * @param seconds how long to measure, all runners together
+     * @param pauseMillis how long to wait before each round: worker threads of others may spin on for a while
+     */
+    Race(double seconds, long pauseMillis) {
+        this.nanos = (long) (seconds * 1e9);
+        this.pauseMillis = pauseMillis;
+    }
+
+    /** Warms up, then measures; the times of each runner. */
+    List<Times> run(List<Runner> runners) {
+        for (Runner r : runners) {
+            pause();
+            warmUp(r);
+        }
+        List<Times> all = runners.stream().map(r -> new Times()).toList();
+        long end = System.nanoTime() + nanos;
+        for (int round = 0; round < LEAST_ROUNDS || System.nanoTime() < end; round++) {
+            for (int i = 0; i < runners.size(); i++) {
+                pause();
+                round(runners.get(i), all.get(i), LEAST_RUNS);
+            }
+        }
+        return all;
+    }
+
+    /** Until the medians of three rounds in a row are the same: what is compiled late must not be measured. */
+    private static void warmUp(Runner runner) {
+        long start = System.nanoTime();
+        double before = 0;
+        int settled = 0;
+        for (long spent = 0; spent < WARM_UP || (settled < 2 && spent < LONGEST_WARM_UP); ) {
+            Times times = new Times();
+            round(runner, times, 1);
+            double median = times.median();
+            settled = Math.abs(median - before) < SETTLED * before ? settled + 1 : 0;
+            before = median;
+            spent = System.nanoTime() - start;
+        }
+    }
+
+    private static void round(Runner runner, Times times, int leastRuns) {
+        long before = System.nanoTime();
+        long end = before + ROUND;
+        for (int i = 0; i < leastRuns || before < end; i++) {
+            runner.run();
+            long after = System.nanoTime();
+            times.add(after - before);
+            before = after;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(pauseMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

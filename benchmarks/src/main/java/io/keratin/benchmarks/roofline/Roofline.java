@@ -1,0 +1,49 @@
+package io.keratin.benchmarks.roofline;
+
+import io.keratin.core.Model;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.tensor.Shape;
+
+/**
+ * The time below which no implementation of a model can fall on this machine. A product with weights needs its operations
+ * at the peak of the processor, or its weights at the bandwidth of the cache that holds them, whichever takes longer; the
+ * steps of a recurrent layer cannot be merged into one product. Activations count with what these kernels need for them.
+ */
+public final class Roofline {
+
+    private final Ceiling ceiling;
+    private final ActivationCost activations;
+
+    /** Under this ceiling, with what activations cost with these kernels. */
+    public Roofline(Ceiling ceiling, Kernels kernels) {
+        this.ceiling = ceiling;
+        this.activations = new ActivationCost(kernels);
+    }
+
+    /** Seconds for one input of this shape on so many processors, were the work perfectly divided. */
+    public double seconds(Model model, Shape input, int threads) {
+        Work work = Work.of(model.spec().spec(), input);
+        double seconds = 0;
+        for (Work.Products p : work.products()) {
+            seconds += p.times() * Math.max(p.flops() / ceiling.flops(), p.bytes() / ceiling.bandwidth(p.bytes()));
+        }
+        for (Work.Activated a : work.activated()) {
+            seconds += a.values() * activations.seconds(a.function());
+        }
+        return seconds / threads;
+    }
+
+    /** Seconds for the products of one input of this shape at the peak of one processor, whatever has to be read. */
+    public double arithmeticSeconds(Model model, Shape input) {
+        return Work.of(model.spec().spec(), input).products().stream()
+                        .mapToDouble(p -> p.times() * p.flops())
+                        .sum()
+                / ceiling.flops();
+    }
+
+    /** What was measured. */
+    @Override
+    public String toString() {
+        return ceiling + "; " + activations;
+    }
+}
