@@ -4,6 +4,7 @@ module io.keratin.benchmarks {
     requires static org.jspecify;
     requires io.keratin.core;
     requires io.keratin.keras;
+    requires java.management;
     requires jdk.incubator.vector;
     requires jmh.core;
     requires jdk.unsupported;

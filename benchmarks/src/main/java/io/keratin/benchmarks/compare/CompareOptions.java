@@ -20,6 +20,7 @@ final class CompareOptions {
               --seconds S      how long to measure a cell, all contenders together (default 3)
               --pause MS       pause before each round (default 20)
               --batch-size N   samples that Keratin computes together (default 32, as Model.predict)
+              --one-jvm        all models in one JVM; else each has a fresh one, as in a program of its own
               --no-peer        Keratin alone
               --cold           time from the start of a JVM to its first answer instead (default model W2)
               --starts N       JVMs that --cold starts for each contender (default 5)
@@ -36,6 +37,11 @@ final class CompareOptions {
     long pauseMillis = 20;
     int batchSize = 32;
     boolean peers = true;
+    boolean oneJvm;
+
+    /** For the children: print the cells as {@link Cell#encode} does instead of a table. */
+    boolean cellsOnly;
+
     boolean cold;
     int starts = 5;
     boolean help;
@@ -62,6 +68,8 @@ final class CompareOptions {
             case "--pause" -> pauseMillis = Long.parseLong(value(option, rest));
             case "--batch-size" -> batchSize = Integer.parseInt(value(option, rest));
             case "--no-peer" -> peers = false;
+            case "--one-jvm" -> oneJvm = true;
+            case "--cells-only" -> cellsOnly = true;
             case "--cold" -> cold = true;
             case "--starts" -> starts = Integer.parseInt(value(option, rest));
             case "--out" -> out = Path.of(value(option, rest));

@@ -8,14 +8,15 @@ import java.util.List;
  */
 final class Race {
 
-    private static final long WARM_UP = 1_500_000_000L;
-    private static final long LONGEST_WARM_UP = 5_000_000_000L;
+    private static final long LEAST_WARM_UP = 1_500_000_000L;
+    private static final long LONGEST_WARM_UP = 15_000_000_000L;
+    private static final long PATIENCE = 1_000_000_000L;
     private static final long ROUND = 120_000_000L;
     private static final int LEAST_ROUNDS = 5;
     private static final int LEAST_RUNS = 5;
 
-    /** Times that differ by less have settled. */
-    private static final double SETTLED = 0.03;
+    /** A shorter time counts as progress if it is shorter by so much. */
+    private static final double PROGRESS = 0.97;
 
     private final long pauseMillis;
     private final long nanos;
@@ -48,18 +49,20 @@ final class Race {
         return all;
     }
 
-    /** Until the medians of three rounds in a row are the same: what is compiled late must not be measured. */
+    /** Until no round was faster than those before for a second: what is compiled late must not be measured. */
     private static void warmUp(Runner runner) {
         long start = System.nanoTime();
-        double before = 0;
-        int settled = 0;
-        for (long spent = 0; spent < WARM_UP || (settled < 2 && spent < LONGEST_WARM_UP); ) {
+        long progress = start;
+        double best = Double.MAX_VALUE;
+        for (long now = start;
+                now - start < LEAST_WARM_UP || (now - progress < PATIENCE && now - start < LONGEST_WARM_UP); ) {
             Times times = new Times();
             round(runner, times, 1);
-            double median = times.median();
-            settled = Math.abs(median - before) < SETTLED * before ? settled + 1 : 0;
-            before = median;
-            spent = System.nanoTime() - start;
+            now = System.nanoTime();
+            if (times.median() < PROGRESS * best) {
+                progress = now;
+            }
+            best = Math.min(best, times.median());
         }
     }
 

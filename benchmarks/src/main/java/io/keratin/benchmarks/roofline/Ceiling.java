@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What one thread of this machine can do at best, measured in this JVM.
+ * What one thread of this machine can do at best.
  *
  * @param flops floating-point operations a second, multiply-adds counting as two
  * @param levels caches and main memory, the smallest first
@@ -15,6 +15,7 @@ public record Ceiling(double flops, List<Level> levels) {
 
     private static final int ROUNDS = 20_000;
     private static final int LINE = 16;
+    private static final double PATIENCE_SECONDS = 0.5;
 
     /**
      * A cache, or main memory.
@@ -25,20 +26,27 @@ public record Ceiling(double flops, List<Level> levels) {
      */
     public record Level(String name, long capacity, double bandwidth) {}
 
-    /** Measures, in about five seconds; {@code jdk.incubator.vector} must have been added. */
-    public static Ceiling measure() {
-        double flops = ROUNDS * VectorLoops.FLOPS / Stopwatch.best(() -> VectorLoops.multiplyAdd(ROUNDS));
+    /** The numbers that {@link #measure} gave, in its order. */
+    static Ceiling of(List<Double> numbers) {
         return new Ceiling(
-                flops,
+                numbers.get(0),
                 List.of(
-                        level("L1", Machine.cacheBytes(1), 24 << 10),
-                        level("L2", Machine.cacheBytes(2), 256 << 10),
-                        level("L3", Machine.cacheBytes(3), 4 << 20),
-                        level("DRAM", Long.MAX_VALUE, 256 << 20)));
+                        new Level("L1", Machine.cacheBytes(1), numbers.get(1)),
+                        new Level("L2", Machine.cacheBytes(2), numbers.get(2)),
+                        new Level("L3", Machine.cacheBytes(3), numbers.get(3)),
+                        new Level("DRAM", Long.MAX_VALUE, numbers.get(4))));
+    }
+
+    /** Operations a second, then bytes a second of L1, L2, L3 and main memory; in some ten seconds. */
+    static List<Double> measure() {
+        double peak =
+                ROUNDS * VectorLoops.FLOPS / Stopwatch.best(PATIENCE_SECONDS, () -> VectorLoops.multiplyAdd(ROUNDS));
+        return List.of(
+                peak, bandwidthOf(24 << 10), bandwidthOf(256 << 10), bandwidthOf(4 << 20), bandwidthOf(256 << 20));
     }
 
     /** An array starts anywhere in a line of the cache; the best start is the one at which no vector lies in two lines. */
-    private static Level level(String name, long capacity, int bytes) {
+    private static double bandwidthOf(int bytes) {
         int n = bytes / Float.BYTES;
         float[] x = new float[n + LINE];
         Arrays.fill(x, 1);
@@ -46,7 +54,7 @@ public record Ceiling(double flops, List<Level> levels) {
         double best = Double.MAX_VALUE;
         for (int start = 0; start < LINE; start += bytes < 1 << 20 ? 4 : LINE) {
             int from = start;
-            best = Math.min(best, Stopwatch.best(() -> {
+            best = Math.min(best, Stopwatch.best(PATIENCE_SECONDS, () -> {
                 float sum = 0;
                 for (int i = 0; i < repeat; i++) {
                     sum += VectorLoops.sum(x, from, from + n);
@@ -54,7 +62,7 @@ public record Ceiling(double flops, List<Level> levels) {
                 return sum;
             }));
         }
-        return new Level(name, capacity, (double) bytes * repeat / best);
+        return (double) bytes * repeat / best;
     }
 
     /** Bytes a second at which an array of this size can be read again and again. */

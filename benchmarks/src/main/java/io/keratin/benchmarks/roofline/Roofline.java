@@ -1,8 +1,10 @@
 package io.keratin.benchmarks.roofline;
 
 import io.keratin.core.Model;
-import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Shape;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The time below which no implementation of a model can fall on this machine. A product with weights needs its operations
@@ -12,12 +14,13 @@ import io.keratin.core.tensor.Shape;
 public final class Roofline {
 
     private final Ceiling ceiling;
-    private final ActivationCost activations;
 
-    /** Under this ceiling, with what activations cost with these kernels. */
-    public Roofline(Ceiling ceiling, Kernels kernels) {
+    /** Seconds for one value, by Keras's name. */
+    private final Map<String, Double> activations = new TreeMap<>();
+
+    /** Under this ceiling, with what activations cost with the kernels of this JVM. */
+    public Roofline(Ceiling ceiling) {
         this.ceiling = ceiling;
-        this.activations = new ActivationCost(kernels);
     }
 
     /** Seconds for one input of this shape on so many processors, were the work perfectly divided. */
@@ -28,9 +31,13 @@ public final class Roofline {
             seconds += p.times() * Math.max(p.flops() / ceiling.flops(), p.bytes() / ceiling.bandwidth(p.bytes()));
         }
         for (Work.Activated a : work.activated()) {
-            seconds += a.values() * activations.seconds(a.function());
+            seconds += a.values() * activationSeconds(a.function());
         }
         return seconds / threads;
+    }
+
+    private double activationSeconds(String function) {
+        return function.equals("linear") ? 0 : activations.computeIfAbsent(function, Probe::activationSeconds);
     }
 
     /** Seconds for the products of one input of this shape at the peak of one processor, whatever has to be read. */
@@ -44,6 +51,9 @@ public final class Roofline {
     /** What was measured. */
     @Override
     public String toString() {
-        return ceiling + "; " + activations;
+        StringBuilder text = new StringBuilder(ceiling.toString());
+        activations.forEach(
+                (name, seconds) -> text.append(String.format(Locale.ROOT, ", %s %.2f ns", name, seconds * 1e9)));
+        return text.toString();
     }
 }

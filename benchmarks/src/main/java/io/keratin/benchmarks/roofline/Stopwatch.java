@@ -5,29 +5,28 @@ import java.util.function.DoubleSupplier;
 /** The shortest time that something takes: what the machine can do when nobody disturbs it. */
 final class Stopwatch {
 
-    private static final long WARM_UP = 400_000_000;
-    private static final long MEASURE = 300_000_000;
+    /** A shorter time counts as progress if it is shorter by so much. */
+    private static final double PROGRESS = 0.97;
 
     /** Where results go, so that none can be left out. */
     static volatile double sink;
 
     private Stopwatch() {}
 
-    /** Seconds of one call, the least of many; the result keeps the compiler from leaving the work out. */
-    static double best(DoubleSupplier work) {
-        run(work, WARM_UP);
-        return run(work, MEASURE) / 1e9;
-    }
-
-    private static long run(DoubleSupplier work, long nanos) {
+    /** Seconds of one call, the least of all calls until none was faster for so long. */
+    static double best(double patienceSeconds, DoubleSupplier work) {
         long best = Long.MAX_VALUE;
-        long end = System.nanoTime() + nanos;
-        for (long before = System.nanoTime(); before < end; ) {
+        long patience = (long) (patienceSeconds * 1e9);
+        long before = System.nanoTime();
+        for (long progress = before; before - progress < patience; ) {
             sink = work.getAsDouble();
             long after = System.nanoTime();
+            if (after - before < PROGRESS * best) {
+                progress = after;
+            }
             best = Math.min(best, after - before);
             before = after;
         }
-        return best;
+        return best / 1e9;
     }
 }

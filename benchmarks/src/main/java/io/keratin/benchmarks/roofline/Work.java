@@ -1,8 +1,5 @@
 package io.keratin.benchmarks.roofline;
 
-import io.keratin.core.activations.Activation;
-import io.keratin.core.activations.Activations;
-import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerSpec;
@@ -31,10 +28,10 @@ final class Work {
     /**
      * Values that go through an activation.
      *
-     * @param function which
+     * @param function Keras's name of the activation
      * @param values how many
      */
-    record Activated(Activation function, double values) {}
+    record Activated(String function, double values) {}
 
     private final List<Products> products = new ArrayList<>();
     private final List<Activated> activated = new ArrayList<>();
@@ -87,13 +84,13 @@ final class Work {
         }
         double states = (double) batch * steps * spec.units();
         if (spec instanceof Lstm l) {
-            activated.add(new Activated(l.recurrentActivation(), 3 * states));
-            activated.add(new Activated(l.activation(), 2 * states));
+            activated.add(new Activated(l.recurrentActivation().kerasName(), 3 * states));
+            activated.add(new Activated(l.activation().kerasName(), 2 * states));
         } else if (spec instanceof Gru g) {
-            activated.add(new Activated(g.recurrentActivation(), 2 * states));
-            activated.add(new Activated(g.activation(), states));
+            activated.add(new Activated(g.recurrentActivation().kerasName(), 2 * states));
+            activated.add(new Activated(g.activation().kerasName(), states));
         } else if (spec instanceof SimpleRnn s) {
-            activated.add(new Activated(s.activation(), states));
+            activated.add(new Activated(s.activation().kerasName(), states));
         }
     }
 
@@ -107,10 +104,7 @@ final class Work {
             }
         }
         if (spec.config().get("activation") instanceof Value.Text name) {
-            Activation f = Activations.get(name.text(), Dialect.KERAS_3);
-            if (f != null) {
-                activated.add(new Activated(f, out.size()));
-            }
+            activated.add(new Activated(name.text(), out.size()));
         }
     }
 }
