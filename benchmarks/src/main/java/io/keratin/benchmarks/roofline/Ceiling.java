@@ -15,6 +15,7 @@ public record Ceiling(double flops, List<Level> levels) {
 
     private static final int ROUNDS = 20_000;
     private static final int LINE = 16;
+    private static final int SMALL = 64 << 10;
     private static final double PATIENCE_SECONDS = 0.5;
 
     /**
@@ -45,14 +46,14 @@ public record Ceiling(double flops, List<Level> levels) {
                 peak, bandwidthOf(24 << 10), bandwidthOf(256 << 10), bandwidthOf(4 << 20), bandwidthOf(256 << 20));
     }
 
-    /** An array starts anywhere in a line of the cache; the best start is the one at which no vector lies in two lines. */
+    /** Tries several starts within a line of the cache: L1 is fastest where no vector lies in two lines. */
     private static double bandwidthOf(int bytes) {
         int n = bytes / Float.BYTES;
         float[] x = new float[n + LINE];
         Arrays.fill(x, 1);
         int repeat = Math.max(1, (256 << 10) / bytes);
         double best = Double.MAX_VALUE;
-        for (int start = 0; start < LINE; start += bytes < 1 << 20 ? 4 : LINE) {
+        for (int start = 0; start < LINE; start += bytes < SMALL ? 2 : LINE) {
             int from = start;
             best = Math.min(best, Stopwatch.best(PATIENCE_SECONDS, () -> {
                 float sum = 0;
