@@ -342,8 +342,13 @@ public final class Model {
         if (inputShape().rank() < 2) {
             throw new ShapeException("model '" + name() + "' has no time axis: its input has shape " + inputShape());
         }
-        StateBank states = new StateBank();
         Shape step = inputShape().with(0, batch).with(1, 1);
+        if (!step.isKnown()) {
+            throw new ShapeException(
+                    "model '" + name() + "' cannot run as a stream: batch and time apart, all dimensions of its"
+                            + " input must be known, found " + inputShape());
+        }
+        StateBank states = new StateBank();
         return new ModelStream(Plan.of(bound, input.dtype(), step, states, true), states);
     }
 
