@@ -2,17 +2,22 @@ package io.keratin.dsl;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.layers.ActivationLayer;
+import io.keratin.core.layers.AveragePooling1d;
 import io.keratin.core.layers.BatchNormalization;
+import io.keratin.core.layers.Conv1d;
 import io.keratin.core.layers.Dense;
 import io.keratin.core.layers.Elu;
 import io.keratin.core.layers.Embedding;
 import io.keratin.core.layers.Flatten;
+import io.keratin.core.layers.GlobalAveragePooling1d;
+import io.keratin.core.layers.GlobalMaxPooling1d;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerNormalization;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.LeakyRelu;
 import io.keratin.core.layers.Lstm;
 import io.keratin.core.layers.Masking;
+import io.keratin.core.layers.MaxPooling1d;
 import io.keratin.core.layers.PRelu;
 import io.keratin.core.layers.Permute;
 import io.keratin.core.layers.Relu;
@@ -112,6 +117,36 @@ public final class Keras {
     /** The fully connected layer: (…, X) to (…, units). */
     public static DenseBuilder dense(int units) {
         return new DenseBuilder(new Dense(units));
+    }
+
+    /** Convolution along time: (B, T, X) to (B, T', filters). */
+    public static Conv1dBuilder conv1d(int filters, int kernelSize) {
+        return new Conv1dBuilder(new Conv1d(filters, kernelSize));
+    }
+
+    /** The largest number of every two steps: (B, T, X) to (B, T', X). */
+    public static Pooling1dBuilder maxPooling1d() {
+        return new Pooling1dBuilder(new MaxPooling1d());
+    }
+
+    /** The largest number of every window of poolSize steps: (B, T, X) to (B, T', X). */
+    public static Pooling1dBuilder maxPooling1d(int poolSize) {
+        return new Pooling1dBuilder(new MaxPooling1d(poolSize));
+    }
+
+    /** The mean of every window of poolSize steps: (B, T, X) to (B, T', X). */
+    public static Pooling1dBuilder averagePooling1d(int poolSize) {
+        return new Pooling1dBuilder(new AveragePooling1d(poolSize));
+    }
+
+    /** The largest value along time: (B, T, X) to (B, X). */
+    public static GlobalPooling1dBuilder globalMaxPooling1d() {
+        return new GlobalPooling1dBuilder(new GlobalMaxPooling1d());
+    }
+
+    /** The mean along time, of real steps only where there is a mask: (B, T, X) to (B, X). */
+    public static GlobalPooling1dBuilder globalAveragePooling1d() {
+        return new GlobalPooling1dBuilder(new GlobalAveragePooling1d());
     }
 
     /** Drops single values in training. */

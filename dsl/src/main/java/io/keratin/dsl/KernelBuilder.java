@@ -3,12 +3,12 @@ package io.keratin.dsl;
 import io.keratin.core.activations.Activation;
 
 /**
- * Options of the layers that multiply by a kernel: Dense and the recurrent ones.
+ * Options of the layers that multiply by a kernel: Dense, Conv1D and the recurrent ones.
  *
  * @param <B> the layer's own builder
  */
 public abstract sealed class KernelBuilder<B extends KernelBuilder<B>> extends LayerBuilder<B>
-        permits DenseBuilder, RecurrentBuilder {
+        permits Conv1dBuilder, DenseBuilder, RecurrentBuilder {
 
     private Activation activation;
     private boolean useBias;

@@ -4,10 +4,12 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
+import io.keratin.core.layers.Padding;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Options as users write them to options as core's records take them; what is wrong is refused with a sentence. */
 final class Options {
@@ -59,6 +61,13 @@ final class Options {
     static boolean channelsFirst(String dataFormat) {
         return Words.known("data_format", dataFormat, List.of("channels_last", "channels_first"))
                 .equals("channels_first");
+    }
+
+    /** What stands beyond the ends of a sequence. */
+    static Padding padding(String name) {
+        List<String> known =
+                Arrays.stream(Padding.values()).map(Padding::kerasName).toList();
+        return Padding.valueOf(Words.known("padding", name, known).toUpperCase(Locale.ROOT));
     }
 
     /** Integers as a list. */

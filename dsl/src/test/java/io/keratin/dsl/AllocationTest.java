@@ -42,6 +42,15 @@ class AllocationTest {
                 "masked",
                 model().add(masking(0)).add(gru(8).returnSequences(true)).add(lstm(4)));
         all.put(
+                "convolution",
+                model().add(conv1d(8, 3).padding("same").activation("relu"))
+                        .add(maxPooling1d(2).padding("same"))
+                        .add(conv1d(6, 2).padding("causal").dilationRate(2).groups(2))
+                        .add(averagePooling1d(2).strides(1).dataFormat("channels_first"))
+                        .add(conv1d(4, 2).dataFormat("channels_first").activation("softmax"))
+                        .add(globalMaxPooling1d().keepdims(true))
+                        .add(globalAveragePooling1d()));
+        all.put(
                 "pointwise layers",
                 model().add(timeDistributed(dense(8).activation("relu")))
                         .add(batchNormalization())

@@ -23,6 +23,11 @@ final class EveryLayer {
         put(all, "Embedding", embedding(10, 3));
         put(all, "Masking", masking());
         put(all, "Dense", dense(3));
+        put(all, "Conv1D", conv1d(3, 2));
+        put(all, "MaxPooling1D", maxPooling1d());
+        put(all, "AveragePooling1D", averagePooling1d(2));
+        put(all, "GlobalMaxPooling1D", globalMaxPooling1d());
+        put(all, "GlobalAveragePooling1D", globalAveragePooling1d());
         put(all, "Activation", activation("tanh"));
         put(all, "ReLU", relu());
         put(all, "LeakyReLU", leakyRelu());
@@ -95,6 +100,37 @@ final class EveryLayer {
                         .activityRegularizer(Regularizer.l1l2(0.1, 0.2))
                         .kernelConstraint(Constraint.maxNorm(3))
                         .biasConstraint("non_neg"));
+        putNamed(
+                all,
+                "Conv1D",
+                conv1d(4, 3)
+                        .padding("causal")
+                        .dataFormat("channels_first")
+                        .strides(2)
+                        .dilationRate(1)
+                        .groups(2)
+                        .activation("gelu")
+                        .useBias(false)
+                        .kernelInitializer("he_normal")
+                        .biasInitializer("ones")
+                        .kernelRegularizer("l2")
+                        .biasRegularizer("l1")
+                        .activityRegularizer("l1")
+                        .kernelConstraint("max_norm")
+                        .biasConstraint("non_neg"));
+        putNamed(all, "MaxPooling1D", maxPooling1d(3).strides(1).padding("same").dataFormat("channels_first"));
+        putNamed(
+                all,
+                "AveragePooling1D",
+                averagePooling1d(3).strides(1).padding("same").dataFormat("channels_first"));
+        putNamed(
+                all,
+                "GlobalMaxPooling1D",
+                globalMaxPooling1d().dataFormat("channels_first").keepdims(true));
+        putNamed(
+                all,
+                "GlobalAveragePooling1D",
+                globalAveragePooling1d().dataFormat("channels_first").keepdims(true));
         putNamed(all, "Activation", activation("mish"));
         putNamed(all, "ReLU", relu().maxValue(6).negativeSlope(0.1).threshold(0.5));
         putNamed(all, "LeakyReLU", leakyRelu(0.125));

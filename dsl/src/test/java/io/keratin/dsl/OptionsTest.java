@@ -67,6 +67,25 @@ class OptionsTest {
     }
 
     @Test
+    void windows_that_keras_could_not_slide_are_refused() {
+        refused(() -> conv1d(0, 3), "Conv1D: filters must be positive, got 0");
+        refused(() -> conv1d(4, 0), "Conv1D: kernel_size must be positive, got 0");
+        refused(
+                () -> conv1d(4, 3).strides(2).dilationRate(2).spec(),
+                "Conv1D: strides above 1 cannot be combined with dilation_rate above 1, got 2 and 2");
+        refused(() -> conv1d(4, 3).groups(3).spec(), "Conv1D: filters must be a multiple of groups, got 4 and 3");
+        refused(() -> conv1d(4, 3).padding("sane"), "unknown padding 'sane'; did you mean same?");
+        refused(() -> maxPooling1d(0), "MaxPooling1D: pool_size must be positive, got 0");
+        refused(() -> averagePooling1d(2).strides(0).spec(), "AveragePooling1D: strides must be positive, got 0");
+        refused(
+                () -> maxPooling1d(2).padding("causal").spec(),
+                "MaxPooling1D: padding must be valid or same, got causal");
+        refused(
+                () -> conv1d(4, 1 << 20).dilationRate(1 << 20).spec(),
+                "kernel_size 1048576 with dilation_rate 1048576 spans more steps than can be counted");
+    }
+
+    @Test
     void a_recurrent_layer_refuses_the_two_activations_that_keras_refuses() {
         refused(() -> lstm(4).activation("glu").spec(), "activation 'glu' halves its input");
     }

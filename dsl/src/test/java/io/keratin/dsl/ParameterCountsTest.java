@@ -68,6 +68,14 @@ class ParameterCountsTest {
                         .add(lstm(3).useBias(false))
                         .add(dense(2).useBias(false)));
         all.put(
+                "convolution",
+                sequential(input(NONE, 6))
+                        .add(conv1d(8, 3).padding("causal").dilationRate(2))
+                        .add(maxPooling1d(2))
+                        .add(conv1d(4, 5).groups(2).useBias(false).padding("same"))
+                        .add(globalAveragePooling1d())
+                        .add(dense(2)));
+        all.put(
                 "wrappers",
                 sequential(input(NONE, 5))
                         .add(bidirectional(lstm(4).returnSequences(true))

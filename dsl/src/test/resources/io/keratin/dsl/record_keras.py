@@ -62,6 +62,12 @@ def names():
     model.add(layers.Identity())
     model.add(layers.BatchNormalization())
     model.add(layers.LayerNormalization())
+    model.add(layers.Conv1D(4, 2, padding="same"))
+    model.add(layers.Conv1D(4, 2, padding="same"))
+    model.add(layers.MaxPooling1D(1))
+    model.add(layers.AveragePooling1D(1))
+    model.add(layers.GlobalMaxPooling1D(keepdims=True))
+    model.add(layers.GlobalAveragePooling1D(keepdims=True))
     model.add(layers.GRU(4, name="gru"))
     model.add(layers.RepeatVector(3))
     model.add(layers.Permute((2, 1)))
@@ -96,6 +102,11 @@ DEFAULTS = {
     "Embedding": lambda: layers.Embedding(10, 3),
     "Masking": lambda: layers.Masking(),
     "Dense": lambda: layers.Dense(3),
+    "Conv1D": lambda: layers.Conv1D(3, 2),
+    "MaxPooling1D": lambda: layers.MaxPooling1D(),
+    "AveragePooling1D": lambda: layers.AveragePooling1D(2),
+    "GlobalMaxPooling1D": lambda: layers.GlobalMaxPooling1D(),
+    "GlobalAveragePooling1D": lambda: layers.GlobalAveragePooling1D(),
     "Activation": lambda: layers.Activation("tanh"),
     "ReLU": lambda: layers.ReLU(),
     "LeakyReLU": lambda: layers.LeakyReLU(),
@@ -148,6 +159,14 @@ MODELS = {
         layers.SimpleRNN(4, use_bias=False, return_sequences=True),
         layers.LSTM(3, use_bias=False),
         layers.Dense(2, use_bias=False),
+    ),
+    "convolution": lambda: sequential(
+        keras.Input((None, 6)),
+        layers.Conv1D(8, 3, padding="causal", dilation_rate=2),
+        layers.MaxPooling1D(2),
+        layers.Conv1D(4, 5, groups=2, use_bias=False, padding="same"),
+        layers.GlobalAveragePooling1D(),
+        layers.Dense(2),
     ),
     "wrappers": lambda: sequential(
         keras.Input((None, 5)),

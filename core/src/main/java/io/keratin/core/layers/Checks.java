@@ -24,6 +24,21 @@ final class Checks {
         }
     }
 
+    /** An option that Keras writes as a tuple of one integer. */
+    static int single(Config config, String key) {
+        int[] values = config.integers(key);
+        if (values == null || values.length != 1) {
+            throw config.error(
+                    key, "expected one integer, found " + (values == null ? "nothing" : values.length + " of them"));
+        }
+        return values[0];
+    }
+
+    /** An option that Keras writes as a tuple of one integer, or {@code absent} if it is not there. */
+    static int single(Config config, String key, int absent) {
+        return config.has(key) ? single(config, key) : absent;
+    }
+
     static void keepsRowLength(String layer, Activation activation) {
         if (activation.rowLength(2) != 2) {
             throw new IllegalArgumentException(layer + ": activation '" + activation.kerasName()

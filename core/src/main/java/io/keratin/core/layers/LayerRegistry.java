@@ -75,6 +75,11 @@ public final class LayerRegistry {
         f.put("Embedding", Embedding::fromConfig);
         f.put("Masking", Masking::fromConfig);
         f.put("Dense", Dense::fromConfig);
+        f.put("Conv1D", Conv1d::fromConfig);
+        f.put("MaxPooling1D", MaxPooling1d::fromConfig);
+        f.put("AveragePooling1D", AveragePooling1d::fromConfig);
+        f.put("GlobalMaxPooling1D", GlobalMaxPooling1d::fromConfig);
+        f.put("GlobalAveragePooling1D", GlobalAveragePooling1d::fromConfig);
         f.put("Activation", ActivationLayer::fromConfig);
         f.put("ReLU", Relu::fromConfig);
         f.put("LeakyReLU", LeakyRelu::fromConfig);
