@@ -6,10 +6,13 @@ import java.util.Arrays;
  * Makes one row of several.
  *
  * <p>Rows are copied to the start of an array first, since C2 turns a loop into vector code only where all its arrays are read and
- * written at the same index.
+ * written at the same index. For the few values of a narrow row that does not pay.
  */
 @FunctionalInterface
 interface Reduction {
+
+    /** Shorter rows are read where they lie. */
+    int NARROW = 8;
 
     /**
      * result (n) = the rows of x, n values each, the first at {@code start}, as one. {@code x} not modified; {@code result} and
@@ -43,6 +46,16 @@ interface Reduction {
     }
 
     private static void max(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        if (n < NARROW) {
+            for (int j = 0; j < n; j++) {
+                float max = result[j];
+                for (int r = 0; r < rows; r++) {
+                    max = Math.max(max, x[start + r * n + j]);
+                }
+                result[j] = max;
+            }
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             System.arraycopy(x, start + r * n, row, 0, n);
             for (int j = 0; j < n; j++) {
@@ -62,6 +75,12 @@ interface Reduction {
 
     /** result (n) += n values of x. {@code result}, {@code row} modified. */
     static void add(float[] x, int start, int n, float[] result, float[] row) {
+        if (n < NARROW) {
+            for (int j = 0; j < n; j++) {
+                result[j] += x[start + j];
+            }
+            return;
+        }
         System.arraycopy(x, start, row, 0, n);
         for (int j = 0; j < n; j++) {
             result[j] += row[j];
