@@ -181,6 +181,18 @@ class StreamTest {
         refused(model().add(gru(5).returnSequences(true)).add(softmax().axis(1)), "layer 'softmax' (Softmax)");
         refused(model().add(sequential().add(bidirectional(gru(5)))), "layer 'bidirectional' (Bidirectional)");
         refused(sequential(input(4)).add(dense(2)), "layer 'dense' (Dense)");
+        refused(model().add(conv1d(4, 2).padding("causal")).add(lstm(5)), "layer 'conv1d' (Conv1D)");
+        refused(model().add(globalMaxPooling1d()), "layer 'global_max_pooling1d' (GlobalMaxPooling1D)");
+    }
+
+    @Test
+    void only_the_time_of_a_step_may_be_open() {
+        Model model = sequential(input(NONE, NONE)).add(maxPooling1d(1)).build();
+        assertThatThrownBy(model::stream)
+                .isInstanceOf(ShapeException.class)
+                .hasMessage(
+                        "model 'sequential' cannot run as a stream: batch and time apart, all dimensions of its input"
+                                + " must be known, found (None, None, None)");
     }
 
     private static void refused(SequentialBuilder model, String layer) {
