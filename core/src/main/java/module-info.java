@@ -12,6 +12,7 @@ module io.keratin.core {
     exports io.keratin.core.layers;
     exports io.keratin.core.summary;
     exports io.keratin.core.tensor;
+    exports io.keratin.core.threads;
 
     uses io.keratin.core.kernels.KernelProvider;
 }

@@ -18,11 +18,11 @@ import io.keratin.core.summary.SummaryOptions;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Team;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,22 +45,29 @@ public final class Model {
     /** Samples that are computed together where the caller does not say; bounds the memory that a prediction needs. */
     public static final int DEFAULT_BATCH_SIZE = 32;
 
+    /** Multiply-adds from which on a second thread is worth waking, about 30 µs. */
+    private static final long MIN_SHARED_WORK = 2_000_000;
+
     private final NamedLayer spec;
     private final InputLayer input;
     private final List<Shape> outputShapes;
     private final Parameters parameters;
     private final Kernels kernels;
     private final BoundLayer bound;
-    private final PlanPool plans = new PlanPool(this::plan);
+    private final long weights;
+    private final PlanPool plans = new PlanPool((shape, team) -> plan(shape, new StateBank(), team));
+    private final TeamPool teams = new TeamPool(this);
     private final @Nullable OptimizerVariables optimizer;
 
     private Model(NamedLayer spec, Parameters parameters, Kernels kernels, @Nullable OptimizerVariables optimizer) {
         this.spec = spec;
         this.input = inputOf(spec);
-        this.parameters = parameters;
+        this.parameters = parameters.forBinding();
         this.kernels = kernels;
         this.outputShapes = List.copyOf(spec.spec().outputShapes(List.of(input.shape())));
-        this.bound = new BoundLayer(spec, spec.spec().bind(new Binding(List.of(input.shape()), parameters, kernels)));
+        this.weights = countParams();
+        this.bound =
+                new BoundLayer(spec, spec.spec().bind(new Binding(List.of(input.shape()), this.parameters, kernels)));
         this.optimizer = optimizer;
     }
 
@@ -71,6 +78,7 @@ public final class Model {
         this.outputShapes = model.outputShapes;
         this.parameters = model.parameters;
         this.kernels = model.kernels;
+        this.weights = model.weights;
         this.bound = model.bound;
         this.optimizer = optimizer;
     }
@@ -321,10 +329,15 @@ public final class Model {
         int samples = x.shape().dim(0);
         if (isStateful()) {
             session().predict(x, first, others);
-        } else if (threads == 1 || samples <= 1) {
-            range(x, first, others, 0, samples, batchSize);
+        } else if (threads == 1 || work(x) < MIN_SHARED_WORK) {
+            range(x, first, others, 0, samples, batchSize, Team.SOLO);
         } else {
-            parallel(x, first, others, batchSize, Math.min(threads, samples));
+            SharedPrediction shared = teams.take(threads);
+            try {
+                shared.run(x, first, others, batchSize);
+            } finally {
+                teams.give(shared);
+            }
         }
     }
 
@@ -349,7 +362,7 @@ public final class Model {
                             + " input must be known, found " + inputShape());
         }
         StateBank states = new StateBank();
-        return new ModelStream(Plan.of(bound, input.dtype(), step, states, true), states);
+        return new ModelStream(Plan.of(bound, input.dtype(), step, states, true, Team.SOLO), states);
     }
 
     /** A run of calls between which stateful layers keep their state. */
@@ -358,42 +371,21 @@ public final class Model {
     }
 
     Plan plan(Shape shape, StateBank states) {
-        return Plan.of(bound, input.dtype(), shape, states, false);
+        return plan(shape, states, Team.SOLO);
     }
 
-    private Plan plan(Shape shape) {
-        return plan(shape, new StateBank());
+    private Plan plan(Shape shape, StateBank states, Team team) {
+        return Plan.of(bound, input.dtype(), shape, states, false, team);
     }
 
-    private void parallel(Tensor x, Tensor first, List<Tensor> others, int batchSize, int threads) {
-        int samples = x.shape().dim(0);
-        CompletableFuture<?>[] workers = new CompletableFuture<?>[threads - 1];
-        for (int i = 1; i < threads; i++) {
-            int from = (int) ((long) samples * i / threads);
-            int to = (int) ((long) samples * (i + 1) / threads);
-            workers[i - 1] = CompletableFuture.runAsync(() -> range(x, first, others, from, to, batchSize));
-        }
-        try {
-            range(x, first, others, 0, samples / threads, batchSize);
-        } finally {
-            joinAll(workers);
-        }
+    /** About how many multiply-adds a prediction takes: every weight once for every step of every sample. */
+    private long work(Tensor x) {
+        Shape shape = x.shape();
+        return weights * shape.dim(0) * (shape.rank() > 2 ? shape.dim(1) : 1);
     }
 
-    /** Waits for all, so that nobody writes into the caller's array after the call; then rethrows what went wrong. */
-    private static void joinAll(CompletableFuture<?>[] others) {
-        try {
-            CompletableFuture.allOf(others).join();
-        } catch (java.util.concurrent.CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
-    /** Predicts the samples from (inclusive) to (exclusive). */
-    private void range(Tensor x, Tensor first, List<Tensor> others, int from, int to, int batchSize) {
+    /** Predicts the samples from (inclusive) to (exclusive) with a team. */
+    void range(Tensor x, Tensor first, List<Tensor> others, int from, int to, int batchSize, Team team) {
         int samples = x.shape().dim(0);
         if (samples == 0) {
             return;
@@ -401,7 +393,7 @@ public final class Model {
         int inputSize = x.size() / samples;
         for (int at = from; at < to; at += batchSize) {
             int n = Math.min(batchSize, to - at);
-            Plan plan = plans.take(x.shape(), n);
+            Plan plan = plans.take(x.shape(), n, team);
             NestedArrays.copy(x, at * inputSize, plan.input(), 0, n * inputSize);
             plan.run();
             copyOutputs(plan, first, others, at, n, samples);

@@ -1,6 +1,7 @@
 package io.keratin.vector;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import jdk.incubator.vector.FloatVector;
@@ -16,38 +17,29 @@ final class GruResetBeforeStep {
 
     /** See {@link Kernels#gruResetBeforeStep}. */
     static void run(
-            Kernels kernels,
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix gates,
-            PackedMatrix candidate,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
+            Kernels kernels, PackedMatrix gates, PackedMatrix candidate, Activation sigma, Activation phi, CellStep s) {
+        int m = s.rows;
         int units = gates.units();
         int columns = gates.columns();
-        float[] zr = work[1];
-        float[] rh = work[2];
-        float[] g = work[3];
+        float[] zr = s.work[1];
+        float[] rh = s.work[2];
+        float[] g = s.work[3];
         for (int row = 0; row < m; row++) {
             for (int p = 0; p < gates.panels(); p++) {
-                int in = zxOffset + row * ldzx + p * 3 * L;
-                System.arraycopy(zx, in, zr, row * columns + p * 2 * L, 2 * L);
-                System.arraycopy(zx, in + 2 * L, g, row * units + p * L, Math.min(L, units - p * L));
+                int in = s.zxOffset + row * s.ldzx + p * 3 * L;
+                System.arraycopy(s.zx, in, zr, row * columns + p * 2 * L, 2 * L);
+                System.arraycopy(s.zx, in + 2 * L, g, row * units + p * L, Math.min(L, units - p * L));
             }
         }
-        kernels.gemm(m, h, 0, units, gates, zr, 0, columns, zr, 0, columns, work[0]);
+        kernels.gemm(m, s.h, 0, units, gates, zr, 0, columns, zr, 0, columns, s.work[0]);
         Gates.activate(sigma, zr, 0, m, columns, columns);
         for (int row = 0; row < m; row++) {
-            reset(units, zr, row * columns, h, row * units, rh);
+            reset(units, zr, row * columns, s.h, row * units, rh);
         }
-        kernels.gemm(m, rh, 0, units, candidate, g, 0, units, g, 0, units, work[0]);
+        kernels.gemm(m, rh, 0, units, candidate, g, 0, units, g, 0, units, s.work[0]);
         Gates.activate(phi, g, 0, m, units, units);
         for (int row = 0; row < m; row++) {
-            blend(units, zr, row * columns, g, h, row * units);
+            blend(units, zr, row * columns, g, s.h, s.next, row * units);
         }
     }
 
@@ -64,18 +56,18 @@ final class GruResetBeforeStep {
         }
     }
 
-    /** h = z ∘ h + (1 - z) ∘ g for one row. */
-    private static void blend(int units, float[] zr, int row, float[] g, float[] h, int at) {
+    /** next = z ∘ h + (1 - z) ∘ g for one row. */
+    private static void blend(int units, float[] zr, int row, float[] g, float[] h, float[] next, int at) {
         int u = 0;
         for (; u + L <= units; u += L) {
             FloatVector z = FloatVector.fromArray(F, zr, row + 2 * u);
             FloatVector rest = FloatVector.broadcast(F, 1).sub(z);
             z.mul(FloatVector.fromArray(F, h, at + u))
                     .add(rest.mul(FloatVector.fromArray(F, g, at + u)))
-                    .intoArray(h, at + u);
+                    .intoArray(next, at + u);
         }
         for (int z = row + u; u < units; u++) {
-            h[at + u] = zr[z + u] * h[at + u] + (1 - zr[z + u]) * g[at + u];
+            next[at + u] = zr[z + u] * h[at + u] + (1 - zr[z + u]) * g[at + u];
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.keratin.vector;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.CellStep;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
@@ -14,92 +15,50 @@ final class GruStep {
     private GruStep() {}
 
     /** See {@link io.keratin.core.kernels.Kernels#gruStep}. */
-    static void run(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            Panels r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
-        if (m < LstmStep.TILED_FROM) {
-            whole(m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work[1]);
+    static void run(Panels r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
+        if (s.rows < LstmStep.TILED_FROM) {
+            whole(r, bias, sigma, phi, s);
         } else {
-            tiled(m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work[0], work[2]);
+            tiled(r, bias, sigma, phi, s);
         }
     }
 
-    private static void whole(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            Panels r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] z) {
-        int units = r.units();
+    private static void whole(Panels r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
+        float[] z = s.work[1];
         int ldz = r.panels() * L;
         for (int p = 0; p < r.panels(); p++) {
-            r.product(p, m, h, 0, units, bias, p * 3 * L, 0, z, p * L, ldz, m * ldz);
+            r.product(p, s.rows, s.h, 0, s.ld, bias, p * 3 * L, 0, z, p * L, ldz, s.rows * ldz);
         }
-        gates(m, units, sigma, phi, zx, zxOffset, ldzx, z, ldz, h, 0, h, units);
+        gates(s.rows, r.units(), sigma, phi, z, ldz, s, s.zxOffset, s.firstUnit);
     }
 
-    /** The new h goes to {@code next} first: the panels that follow still need the old one. */
-    private static void tiled(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            Panels r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] z,
-            float[] next) {
-        int units = r.units();
-        int tiles = Panels.tiles(m);
+    private static void tiled(Panels r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
+        float[] z = s.work[0];
+        int tiles = Panels.tiles(s.rows);
         for (int p = 0; p < r.panels(); p++) {
-            int n = Math.min(L, units - p * L);
+            int n = Math.min(L, r.units() - p * L);
             for (int t = 0; t < tiles; t++) {
-                int row = Panels.tileStart(t, tiles, m);
-                int rows = Panels.tileStart(t + 1, tiles, m) - row;
-                r.product(p, rows, h, row * units, units, bias, p * 3 * L, 0, z, 0, L, rows * L);
-                int in = zxOffset + row * ldzx + p * 3 * L;
-                gates(rows, n, sigma, phi, zx, in, ldzx, z, L, h, row * units + p * L, next, units);
+                int row = Panels.tileStart(t, tiles, s.rows);
+                int rows = Panels.tileStart(t + 1, tiles, s.rows) - row;
+                r.product(p, rows, s.h, row * s.ld, s.ld, bias, p * 3 * L, 0, z, 0, L, rows * L);
+                int in = s.zxOffset + row * s.ldzx + p * 3 * L;
+                gates(rows, n, sigma, phi, z, L, s, in, row * s.ld + s.firstUnit + p * L);
             }
         }
-        System.arraycopy(next, 0, h, 0, m * units);
     }
 
-    /** z of (rows, n) units and h to {@code next}; {@code z}, {@code next} modified. */
+    /**
+     * z of (rows, n) units and h to next; the rows of zx begin at {@code in}, those of h and next at {@code at}. {@code z},
+     * {@code next} modified.
+     */
     private static void gates(
-            int rows,
-            int n,
-            Activation sigma,
-            Activation phi,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            float[] z,
-            int ldz,
-            float[] h,
-            int ho,
-            float[] next,
-            int ld) {
+            int rows, int n, Activation sigma, Activation phi, float[] z, int ldz, CellStep s, int in, int at) {
         int plane = rows * ldz;
-        addInput(rows, zx, zxOffset, ldzx, z, ldz, plane);
+        addInput(rows, s.zx, in, s.ldzx, z, ldz, plane);
         Gates.activate(sigma, z, 0, 1, 2 * plane, 2 * plane);
-        candidate(rows, zx, zxOffset, ldzx, z, ldz, plane);
+        candidate(rows, s.zx, in, s.ldzx, z, ldz, plane);
         Gates.activate(phi, z, 2 * plane, 1, plane, plane);
-        blend(rows, n, z, ldz, plane, h, ho, next, ld);
+        blend(rows, n, z, ldz, plane, s.h, at, s.next, s.ld);
     }
 
     /** z, r += their parts of zx. */

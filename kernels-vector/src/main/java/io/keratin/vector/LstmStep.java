@@ -1,6 +1,7 @@
 package io.keratin.vector;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.CellStep;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,91 +22,47 @@ final class LstmStep {
     private LstmStep() {}
 
     /** See {@link io.keratin.core.kernels.Kernels#lstmStep}. */
-    static void run(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            Panels r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[][] work) {
-        if (m < TILED_FROM) {
-            whole(m, zx, zxOffset, ldzx, r, sigma, phi, h, c, work[1]);
+    static void run(Panels r, Activation sigma, Activation phi, CellStep s) {
+        if (s.rows < TILED_FROM) {
+            whole(r, sigma, phi, s);
         } else {
-            tiled(m, zx, zxOffset, ldzx, r, sigma, phi, h, c, work[0], work[2]);
+            tiled(r, sigma, phi, s);
         }
     }
 
-    private static void whole(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            Panels r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[] z) {
-        int units = r.units();
+    private static void whole(Panels r, Activation sigma, Activation phi, CellStep s) {
+        float[] z = s.work[1];
         int ldz = r.panels() * L;
         for (int p = 0; p < r.panels(); p++) {
-            r.product(p, m, h, 0, units, zx, zxOffset + p * 4 * L, ldzx, z, p * L, ldz, m * ldz);
+            r.product(p, s.rows, s.h, 0, s.ld, s.zx, s.zxOffset + p * 4 * L, s.ldzx, z, p * L, ldz, s.rows * ldz);
         }
-        gates(m, units, sigma, phi, z, ldz, c, 0, h, 0, units);
+        gates(s.rows, r.units(), sigma, phi, z, ldz, s, s.firstUnit);
     }
 
-    /** The new h goes to {@code next} first: the panels that follow still need the old one. */
-    private static void tiled(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            Panels r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[] z,
-            float[] next) {
-        int units = r.units();
-        int tiles = Panels.tiles(m);
+    private static void tiled(Panels r, Activation sigma, Activation phi, CellStep s) {
+        float[] z = s.work[0];
+        int tiles = Panels.tiles(s.rows);
         for (int p = 0; p < r.panels(); p++) {
-            int n = Math.min(L, units - p * L);
+            int n = Math.min(L, r.units() - p * L);
             for (int t = 0; t < tiles; t++) {
-                int row = Panels.tileStart(t, tiles, m);
-                int rows = Panels.tileStart(t + 1, tiles, m) - row;
-                int in = zxOffset + row * ldzx + p * 4 * L;
-                r.product(p, rows, h, row * units, units, zx, in, ldzx, z, 0, L, rows * L);
-                int at = row * units + p * L;
-                gates(rows, n, sigma, phi, z, L, c, at, next, at, units);
+                int row = Panels.tileStart(t, tiles, s.rows);
+                int rows = Panels.tileStart(t + 1, tiles, s.rows) - row;
+                int in = s.zxOffset + row * s.ldzx + p * 4 * L;
+                r.product(p, rows, s.h, row * s.ld, s.ld, s.zx, in, s.ldzx, z, 0, L, rows * L);
+                gates(rows, n, sigma, phi, z, L, s, row * s.ld + s.firstUnit + p * L);
             }
         }
-        System.arraycopy(next, 0, h, 0, m * units);
     }
 
-    /** z of (rows, n) units to c and h; {@code z}, {@code c}, {@code h} modified. */
+    /** z of (rows, n) units to c and next, whose rows begin at {@code at}. {@code z}, {@code c}, {@code next} modified. */
     private static void gates(
-            int rows,
-            int n,
-            Activation sigma,
-            Activation phi,
-            float[] z,
-            int ldz,
-            float[] c,
-            int co,
-            float[] h,
-            int ho,
-            int ld) {
+            int rows, int n, Activation sigma, Activation phi, float[] z, int ldz, CellStep s, int at) {
         int plane = rows * ldz;
         Gates.activate(sigma, z, 0, 1, 3 * plane, 3 * plane);
         Gates.activate(phi, z, 3 * plane, 1, plane, plane);
-        cell(rows, n, z, ldz, plane, c, co, ld);
+        cell(rows, n, z, ldz, plane, s.c, at, s.ld);
         Gates.activate(phi, z, 3 * plane, 1, plane, plane);
-        output(rows, n, z, ldz, plane, h, ho, ld);
+        output(rows, n, z, ldz, plane, s.next, at, s.ld);
     }
 
     /** c = f ∘ c + i ∘ g, also left in the place of g. */

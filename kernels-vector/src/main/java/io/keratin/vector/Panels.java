@@ -1,6 +1,8 @@
 package io.keratin.vector;
 
 import io.keratin.core.kernels.PackedMatrix;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +28,65 @@ final class Panels extends PackedMatrix {
 
     private final int vectors;
     private final float[] data;
+    private final int firstBlock;
 
     /** Packs (rows, allGates · units) weights. */
     Panels(float[] w, int rows, int units, int[] gateOrder) {
         super(rows, units, gateOrder.length, L);
         vectors = gates() == 3 || columns() <= 3 * L ? 3 : 4;
+        firstBlock = 0;
         data = new float[Math.multiplyExact(Math.multiplyExact(blocks(), rows), blockColumns())];
         int stride = rows == 0 ? 0 : w.length / rows;
         for (int g = 0; g < gates(); g++) {
             for (int u = 0; u < units; u++) {
-                int column = (u / L * gates() + g) * L + u % L;
-                int to = column / blockColumns() * rows * blockColumns() + column % blockColumns();
+                int to = index(0, g, u);
                 for (int k = 0; k < rows; k++) {
                     data[to + k * blockColumns()] = w[k * stride + gateOrder[g] * units + u];
                 }
             }
         }
+    }
+
+    /** The blocks of a matrix from {@code firstBlock} on, with {@code units} units. */
+    private Panels(Panels whole, int firstBlock, int units) {
+        super(
+                whole.rows(),
+                units,
+                whole.gates(),
+                L,
+                whole.firstUnit() + firstBlock * whole.blockColumns() / whole.gates());
+        this.vectors = whole.vectors;
+        this.data = whole.data;
+        this.firstBlock = whole.firstBlock + firstBlock;
+    }
+
+    /** Cut between blocks; two gates, where blocks and units do not end together, stay whole. */
+    @Override
+    public List<PackedMatrix> parts(int most) {
+        int n = gates() == 2 ? 1 : Math.min(most, blocks());
+        if (n <= 1) {
+            return List.of(this);
+        }
+        List<PackedMatrix> parts = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            int from = tileStart(i, n, blocks());
+            int to = tileStart(i + 1, n, blocks());
+            int first = from * blockColumns() / gates();
+            int end = Math.min(units(), to * blockColumns() / gates());
+            parts.add(new Panels(this, from, end - first));
+        }
+        return parts;
+    }
+
+    @Override
+    protected float get(int k, int g, int u) {
+        return data[index(k, g, u)];
+    }
+
+    private int index(int k, int g, int u) {
+        int column = (u / L * gates() + g) * L + u % L;
+        int block = firstBlock + column / blockColumns();
+        return (block * rows() + k) * blockColumns() + column % blockColumns();
     }
 
     /** Columns of a block. */
@@ -100,7 +145,7 @@ final class Panels extends PackedMatrix {
             int dOffset,
             int ldd,
             int dv) {
-        int bo = (block * rows() + from) * blockColumns();
+        int bo = ((firstBlock + block) * rows() + from) * blockColumns();
         int tiles = tiles(m);
         for (int t = 0; t < tiles; t++) {
             int row = tileStart(t, tiles, m);

@@ -1,6 +1,7 @@
 package io.keratin.vector;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import org.jspecify.annotations.Nullable;
@@ -112,47 +113,18 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void lstmStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[][] work) {
-        LstmStep.run(m, zx, zxOffset, ldzx, (Panels) r, sigma, phi, h, c, work);
+    public void lstmStep(PackedMatrix r, Activation sigma, Activation phi, CellStep step) {
+        LstmStep.run((Panels) r, sigma, phi, step);
     }
 
     @Override
-    public void gruStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
-        GruStep.run(m, zx, zxOffset, ldzx, (Panels) r, bias, sigma, phi, h, work);
+    public void gruStep(PackedMatrix r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep step) {
+        GruStep.run((Panels) r, bias, sigma, phi, step);
     }
 
     @Override
     public void gruResetBeforeStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix gates,
-            PackedMatrix candidate,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
-        GruResetBeforeStep.run(this, m, zx, zxOffset, ldzx, gates, candidate, sigma, phi, h, work);
+            PackedMatrix gates, PackedMatrix candidate, Activation sigma, Activation phi, CellStep step) {
+        GruResetBeforeStep.run(this, gates, candidate, sigma, phi, step);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.kernels.PortableKernels;
@@ -62,19 +63,17 @@ class AllocationTest {
         float[] d = new float[m * units];
         float[] work = new float[Kernels.WORK];
         calls.put("gemm", () -> k.gemm(m, h, 0, units, dense, null, 0, 0, d, 0, units, work));
-        float[][] lstm = work(m, four);
-        calls.put(
-                "lstmStep",
-                () -> k.lstmStep(m, zx, 0, four.columns(), four, Activations.SIGMOID, Activations.TANH, h, c, lstm));
-        float[][] gru = work(m, three);
-        calls.put(
-                "gruStep",
-                () -> k.gruStep(m, zx, 0, three.columns(), three, null, Activations.SIGMOID, Activations.TANH, h, gru));
-        float[][] before = work(m, two);
+        CellStep lstm = new CellStep(m, 0, units, zx, four.columns(), h, c, work(m, four));
+        lstm.at(0, h, d);
+        calls.put("lstmStep", () -> k.lstmStep(four, Activations.SIGMOID, Activations.TANH, lstm));
+        CellStep gru = new CellStep(m, 0, units, zx, three.columns(), h, c, work(m, three));
+        gru.at(0, h, d);
+        calls.put("gruStep", () -> k.gruStep(three, null, Activations.SIGMOID, Activations.TANH, gru));
+        CellStep before = new CellStep(m, 0, units, zx, three.columns(), h, c, work(m, two));
+        before.at(0, h, d);
         calls.put(
                 "gruResetBeforeStep",
-                () -> k.gruResetBeforeStep(
-                        m, zx, 0, three.columns(), two, dense, Activations.SIGMOID, Activations.TANH, h, before));
+                () -> k.gruResetBeforeStep(two, dense, Activations.SIGMOID, Activations.TANH, before));
         return calls;
     }
 

@@ -11,6 +11,7 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +27,10 @@ public final class Plan {
     private final Tensor input;
     private final List<Tensor> outputs;
     private final Step step;
+    private final Team team;
 
-    private Plan(Tensor input, List<Tensor> outputs, Step step) {
+    private Plan(Tensor input, List<Tensor> outputs, Step step, Team team) {
+        this.team = team;
         this.input = input;
         this.outputs = List.copyOf(outputs);
         this.step = step;
@@ -40,11 +43,12 @@ public final class Plan {
      * @param input shape of the input, all dimensions known
      * @param states where recurrent state is kept
      * @param streaming whether the input is one time step of a stream, so that every state along it is carried on
+     * @param team who runs it
      */
-    public static Plan of(BoundLayer model, DType dtype, Shape input, StateBank states, boolean streaming) {
+    public static Plan of(BoundLayer model, DType dtype, Shape input, StateBank states, boolean streaming, Team team) {
         Tensor in = Tensor.zeros(dtype, input);
-        Call.Inner inner = new Planner(states).plan(model, in, null, streaming);
-        return new Plan(in, inner.outputs(), inner.step());
+        Call.Inner inner = new Planner(states, team).plan(model, in, null, streaming);
+        return new Plan(in, inner.outputs(), inner.step(), team);
     }
 
     /** Where the input is written before {@link #run()}. */
@@ -62,6 +66,11 @@ public final class Plan {
         return outputs.get(0);
     }
 
+    /** Who runs it. */
+    public Team team() {
+        return team;
+    }
+
     /** Computes the output from the input. */
     public void run() {
         step.forward();
@@ -71,11 +80,31 @@ public final class Plan {
     private static final class Planner {
 
         private final StateBank states;
-        private final TreeMap<Integer, List<float[]>> free = new TreeMap<>();
+        private TreeMap<Integer, List<float[]>> free = new TreeMap<>();
+        private Team team;
         private int stateCount;
 
-        Planner(StateBank states) {
+        Planner(StateBank states, Team team) {
             this.states = states;
+            this.team = team;
+        }
+
+        /** What runs at the same time shares no array: each layer after the first gets new ones. */
+        List<Call.Inner> sideBySide(List<BoundLayer> layers, Tensor input, @Nullable Mask mask) {
+            Team whole = team;
+            TreeMap<Integer, List<float[]>> common = free;
+            List<TreeMap<Integer, List<float[]>>> own = new ArrayList<>();
+            team = Team.SOLO;
+            List<Call.Inner> inner = new ArrayList<>();
+            for (BoundLayer layer : layers) {
+                inner.add(plan(layer, input, mask, false));
+                own.add(free);
+                free = new TreeMap<>();
+            }
+            team = whole;
+            free = common;
+            own.subList(1, own.size()).forEach(pool -> pool.values().forEach(same -> same.forEach(this::give)));
+            return inner;
         }
 
         Call.Inner plan(BoundLayer bound, Tensor input, @Nullable Mask mask, boolean inTime) {
@@ -164,6 +193,16 @@ public final class Plan {
         @Override
         public @Nullable Mask mask(int i) {
             return i == 0 ? mask : null;
+        }
+
+        @Override
+        public Team team() {
+            return planner.team;
+        }
+
+        @Override
+        public List<Inner> sideBySide(List<BoundLayer> layers, Tensor x, @Nullable Mask m) {
+            return planner.sideBySide(layers, x, m);
         }
 
         @Override

@@ -63,71 +63,34 @@ public interface Kernels {
     }
 
     /**
-     * One LSTM step for m rows: z = zx + h · R; c = f ∘ c + i ∘ φ(g); h = o ∘ φ(c), with i, f, o = σ of their parts of z.
+     * One LSTM step: z = zx + h · R; c = f ∘ c + i ∘ φ(g); next = o ∘ φ(c), with i, f, o = σ of their parts of z.
      *
-     * @param zx (m, columns) input projection with bias, packed order with gates i, f, o, g; not modified
-     * @param r (H, 4H) with gates i, f, o, g
-     * @param sigma gate activation, elementwise
-     * @param phi cell activation, elementwise
-     * @param h (m, H) contiguous; modified
-     * @param c (m, H) contiguous; modified
-     * @param work arrays of the lengths {@link #stepWork}; modified
+     * @param r (H, 4H) with gates i, f, o, g, or a part of its units
+     * @param sigma gate activation
+     * @param phi cell activation
      */
-    void lstmStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[][] work);
+    void lstmStep(PackedMatrix r, Activation sigma, Activation phi, CellStep step);
 
     /**
-     * One GRU step, reset gate after the product: zr = b + h · R; z, r = σ(zx + zr); g = φ(zx + r ∘ zr); h = z ∘ h + (1 - z) ∘ g.
+     * One GRU step, reset gate after the product: zr = b + h · R; z, r = σ(zx + zr); g = φ(zx + r ∘ zr); next = z ∘ h + (1 -
+     * z) ∘ g.
      *
-     * @param zx (m, columns) input projection with input bias, gates z, r, g; not modified
-     * @param r (H, 3H) with gates z, r, g
-     * @param bias (columns) recurrent bias in packed order, or null
-     * @param sigma gate activation, elementwise
-     * @param phi candidate activation, elementwise
-     * @param h (m, H) contiguous; modified
-     * @param work arrays of the lengths {@link #stepWork}; modified
+     * @param r (H, 3H) with gates z, r, g, or a part of its units
+     * @param bias recurrent bias in the packed order of {@code r}, or null
+     * @param sigma gate activation
+     * @param phi candidate activation
      */
-    void gruStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work);
+    void gruStep(PackedMatrix r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep step);
 
     /**
-     * One GRU step, reset gate before the product: z, r = σ(zx + h · Rzr); g = φ(zx + (r ∘ h) · Rg); h = z ∘ h + (1 - z) ∘ g.
+     * One GRU step, reset gate before the product: z, r = σ(zx + h · Rzr); g = φ(zx + (r ∘ h) · Rg); next = z ∘ h + (1 - z) ∘ g.
+     * The input projection has all three gates; the arrays to work in are those for {@code gates}.
      *
-     * @param zx (m, 3-gate columns) input projection with bias, gates z, r, g; not modified
      * @param gates (H, 2H) with gates z, r
      * @param candidate (H, H)
-     * @param sigma gate activation, elementwise
-     * @param phi candidate activation, elementwise
-     * @param h (m, H) contiguous; modified
-     * @param work arrays of the lengths {@link #stepWork} for {@code gates}; modified
+     * @param sigma gate activation
+     * @param phi candidate activation
      */
     void gruResetBeforeStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix gates,
-            PackedMatrix candidate,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work);
+            PackedMatrix gates, PackedMatrix candidate, Activation sigma, Activation phi, CellStep step);
 }

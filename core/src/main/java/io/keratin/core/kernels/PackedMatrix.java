@@ -1,5 +1,7 @@
 package io.keratin.core.kernels;
 
+import java.util.List;
+
 /**
  * A weight matrix of {@code rows} x (gates · units), stored the way its {@link Kernels} want to read it. Immutable.
  *
@@ -14,13 +16,20 @@ public abstract class PackedMatrix {
     private final int units;
     private final int gates;
     private final int panelUnits;
+    private final int firstUnit;
 
     /** A matrix of this geometry. */
     protected PackedMatrix(int rows, int units, int gates, int panelUnits) {
+        this(rows, units, gates, panelUnits, 0);
+    }
+
+    /** A part of a matrix, whose units begin with {@code firstUnit} of the whole. */
+    protected PackedMatrix(int rows, int units, int gates, int panelUnits, int firstUnit) {
         this.rows = rows;
         this.units = units;
         this.gates = gates;
         this.panelUnits = panelUnits;
+        this.firstUnit = firstUnit;
     }
 
     /** The inner length k of products with this matrix. */
@@ -43,6 +52,16 @@ public abstract class PackedMatrix {
         return panelUnits;
     }
 
+    /** Where a part's units begin in the whole matrix; 0 for a whole one. */
+    public final int firstUnit() {
+        return firstUnit;
+    }
+
+    /** Where a part's columns begin in a packed row of the whole matrix. */
+    public final int firstColumn() {
+        return firstUnit * gates;
+    }
+
     /** Number of panels; the last one may be partly filled. */
     public final int panels() {
         return (units + panelUnits - 1) / panelUnits;
@@ -63,4 +82,25 @@ public abstract class PackedMatrix {
         }
         return row;
     }
+
+    /**
+     * The matrix cut by units into at most {@code most} parts of about the same size, which share its values. A column of a
+     * part's product has the same bits as that of the whole. Matrices of the same units and gates are cut at the same places.
+     */
+    public abstract List<PackedMatrix> parts(int most);
+
+    /** Writes the weights back where {@link Kernels#pack} took them from: {@code w} (rows, allGates · units), from {@code offset} on. */
+    public final void unpack(float[] w, int offset, int stride, int... gateOrder) {
+        for (int g = 0; g < gates; g++) {
+            for (int u = 0; u < units; u++) {
+                int at = offset + gateOrder[g] * units + u;
+                for (int k = 0; k < rows; k++) {
+                    w[at + k * stride] = get(k, g, u);
+                }
+            }
+        }
+    }
+
+    /** The weight of row k, gate g, unit u. */
+    protected abstract float get(int k, int g, int u);
 }

@@ -2,6 +2,7 @@ package io.keratin.core.kernels;
 
 import io.keratin.core.activations.Activation;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,56 +99,27 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public void lstmStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[][] work) {
+    public void lstmStep(PackedMatrix r, Activation sigma, Activation phi, CellStep step) {
         if (sigma.elementwise() && phi.elementwise()) {
-            PortableSteps.lstm(this, m, zx, zxOffset, ldzx, r, sigma, phi, h, c, work);
+            PortableSteps.lstm(this, r, sigma, phi, step);
         } else {
-            RowwiseSteps.lstm(this, m, zx, zxOffset, ldzx, r, sigma, phi, h, c, work);
+            RowwiseSteps.lstm(this, r, sigma, phi, step);
         }
     }
 
     @Override
-    public void gruStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
+    public void gruStep(PackedMatrix r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep step) {
         if (sigma.elementwise() && phi.elementwise()) {
-            PortableSteps.gru(this, m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work);
+            PortableSteps.gru(this, r, bias, sigma, phi, step);
         } else {
-            RowwiseSteps.gru(this, m, zx, zxOffset, ldzx, r, bias, sigma, phi, h, work);
+            RowwiseSteps.gru(this, r, bias, sigma, phi, step);
         }
     }
 
     @Override
     public void gruResetBeforeStep(
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix gates,
-            PackedMatrix candidate,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
-        PortableSteps.gruResetBefore(this, m, zx, zxOffset, ldzx, gates, candidate, sigma, phi, h, work);
+            PackedMatrix gates, PackedMatrix candidate, Activation sigma, Activation phi, CellStep step) {
+        PortableSteps.gruResetBefore(this, gates, candidate, sigma, phi, step);
     }
 
     /** [block of columns][k][column of the block]; one panel spans all units, so the gates lie side by side. */
@@ -176,6 +148,18 @@ public final class PortableKernels implements Kernels {
                     blocks[block][k] = Arrays.copyOfRange(row, from, Math.min(columns, from + COLUMNS));
                 }
             }
+        }
+
+        /** Not cut: one panel spans all units, so that its rows are long. */
+        @Override
+        public List<PackedMatrix> parts(int most) {
+            return List.of(this);
+        }
+
+        @Override
+        protected float get(int k, int g, int u) {
+            int column = g * units() + u;
+            return blocks[column / COLUMNS][k][column % COLUMNS];
         }
     }
 }

@@ -15,33 +15,24 @@ final class PortableSteps {
     private PortableSteps() {}
 
     /** See {@link Kernels#lstmStep}. */
-    static void lstm(
-            Kernels kernels,
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[][] work) {
+    static void lstm(Kernels kernels, PackedMatrix r, Activation sigma, Activation phi, CellStep s) {
+        int m = s.rows;
         int units = r.units();
         int columns = r.columns();
         int n = m * units;
-        float[] z = work[1];
-        float[] x = work[2];
-        float[] y = work[3];
-        kernels.gemm(m, h, 0, units, r, zx, zxOffset, ldzx, z, 0, columns, work[0]);
+        float[] z = s.work[1];
+        float[] x = s.work[2];
+        float[] y = s.work[3];
+        float[] h = s.next;
+        kernels.gemm(m, s.h, 0, units, r, s.zx, s.zxOffset, s.ldzx, z, 0, columns, s.work[0]);
         sigma.apply(z, 0, m, 3 * units, columns);
         phi.apply(z, 3 * units, m, units, columns);
         gather(z, 0, columns, m, units, x);
         gather(z, 3 * units, columns, m, units, y);
         multiply(x, y, n);
         gather(z, units, columns, m, units, y);
-        multiplyAdd(c, y, x, n);
-        System.arraycopy(c, 0, h, 0, n);
+        multiplyAdd(s.c, y, x, n);
+        System.arraycopy(s.c, 0, h, 0, n);
         phi.apply(h, 0, 1, n, n);
         gather(z, 2 * units, columns, m, units, y);
         multiply(h, y, n);
@@ -49,67 +40,49 @@ final class PortableSteps {
 
     /** See {@link Kernels#gruStep}. */
     static void gru(
-            Kernels kernels,
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
+            Kernels kernels, PackedMatrix r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
+        int m = s.rows;
         int units = r.units();
         int columns = r.columns();
         int n = m * units;
-        float[] zr = work[1];
-        float[] x = work[2];
-        float[] y = work[3];
-        float[] g = work[4];
-        kernels.gemm(m, h, 0, units, r, bias, 0, 0, zr, 0, columns, work[0]);
-        gather(zx, zxOffset + units, ldzx, m, units, g);
+        float[] zr = s.work[1];
+        float[] x = s.work[2];
+        float[] y = s.work[3];
+        float[] g = s.work[4];
+        kernels.gemm(m, s.h, 0, units, r, bias, 0, 0, zr, 0, columns, s.work[0]);
+        gather(s.zx, s.zxOffset + units, s.ldzx, m, units, g);
         gather(zr, units, columns, m, units, y);
         add(g, y, n);
         sigma.apply(g, 0, 1, n, n);
         gather(zr, 2 * units, columns, m, units, y);
-        gather(zx, zxOffset + 2 * units, ldzx, m, units, x);
+        gather(s.zx, s.zxOffset + 2 * units, s.ldzx, m, units, x);
         multiplyAdd(g, y, x, n);
         phi.apply(g, 0, 1, n, n);
-        gather(zx, zxOffset, ldzx, m, units, x);
+        gather(s.zx, s.zxOffset, s.ldzx, m, units, x);
         gather(zr, 0, columns, m, units, y);
         add(x, y, n);
         sigma.apply(x, 0, 1, n, n);
-        blend(h, x, g, n);
+        blend(s.next, s.h, x, g, n);
     }
 
     /** See {@link Kernels#gruResetBeforeStep}. */
     static void gruResetBefore(
-            Kernels kernels,
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix gates,
-            PackedMatrix candidate,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
+            Kernels kernels, PackedMatrix gates, PackedMatrix candidate, Activation sigma, Activation phi, CellStep s) {
+        int m = s.rows;
         int units = gates.units();
         int columns = gates.columns();
         int n = m * units;
-        float[] zr = work[1];
-        float[] x = work[2];
-        float[] g = work[3];
-        kernels.gemm(m, h, 0, units, gates, zx, zxOffset, ldzx, zr, 0, columns, work[0]);
+        float[] zr = s.work[1];
+        float[] x = s.work[2];
+        float[] g = s.work[3];
+        kernels.gemm(m, s.h, 0, units, gates, s.zx, s.zxOffset, s.ldzx, zr, 0, columns, s.work[0]);
         sigma.apply(zr, 0, m, columns, columns);
         gather(zr, units, columns, m, units, x);
-        multiply(x, h, n);
-        kernels.gemm(m, x, 0, units, candidate, zx, zxOffset + columns, ldzx, g, 0, units, work[0]);
+        multiply(x, s.h, n);
+        kernels.gemm(m, x, 0, units, candidate, s.zx, s.zxOffset + columns, s.ldzx, g, 0, units, s.work[0]);
         phi.apply(g, 0, 1, n, n);
         gather(zr, 0, columns, m, units, x);
-        blend(h, x, g, n);
+        blend(s.next, s.h, x, g, n);
     }
 
     /** to (m, n) = the rows of n values at {@code offset + row * stride}. */
@@ -140,10 +113,10 @@ final class PortableSteps {
         }
     }
 
-    /** x = z * x + (1 - z) * y. */
-    private static void blend(float[] x, float[] z, float[] y, int n) {
+    /** next = z * h + (1 - z) * g. */
+    private static void blend(float[] next, float[] h, float[] z, float[] g, int n) {
         for (int i = 0; i < n; i++) {
-            x[i] = z[i] * x[i] + (1 - z[i]) * y[i];
+            next[i] = z[i] * h[i] + (1 - z[i]) * g[i];
         }
     }
 }

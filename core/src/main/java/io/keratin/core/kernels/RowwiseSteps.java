@@ -12,22 +12,14 @@ final class RowwiseSteps {
     private RowwiseSteps() {}
 
     /** See {@link Kernels#lstmStep}. */
-    static void lstm(
-            Kernels kernels,
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[] c,
-            float[][] work) {
+    static void lstm(Kernels kernels, PackedMatrix r, Activation sigma, Activation phi, CellStep s) {
+        int m = s.rows;
         int units = r.units();
         int columns = r.columns();
-        float[] z = work[1];
-        kernels.gemm(m, h, 0, units, r, zx, zxOffset, ldzx, z, 0, columns, work[0]);
+        float[] z = s.work[1];
+        float[] c = s.c;
+        float[] h = s.next;
+        kernels.gemm(m, s.h, 0, units, r, s.zx, s.zxOffset, s.ldzx, z, 0, columns, s.work[0]);
         gates(sigma, z, m, 3, units, columns);
         phi.apply(z, 3 * units, m, units, columns);
         for (int row = 0; row < m; row++) {
@@ -48,38 +40,30 @@ final class RowwiseSteps {
 
     /** See {@link Kernels#gruStep}. */
     static void gru(
-            Kernels kernels,
-            int m,
-            float[] zx,
-            int zxOffset,
-            int ldzx,
-            PackedMatrix r,
-            float @Nullable [] bias,
-            Activation sigma,
-            Activation phi,
-            float[] h,
-            float[][] work) {
+            Kernels kernels, PackedMatrix r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
+        int m = s.rows;
         int units = r.units();
         int columns = r.columns();
-        float[] z = work[1];
-        kernels.gemm(m, h, 0, units, r, bias, 0, 0, z, 0, columns, work[0]);
+        float[] z = s.work[1];
+        kernels.gemm(m, s.h, 0, units, r, bias, 0, 0, z, 0, columns, s.work[0]);
         for (int row = 0; row < m; row++) {
             for (int u = 0; u < 2 * units; u++) {
-                z[row * columns + u] += zx[zxOffset + row * ldzx + u];
+                z[row * columns + u] += s.zx[s.zxOffset + row * s.ldzx + u];
             }
         }
         gates(sigma, z, m, 2, units, columns);
         for (int row = 0; row < m; row++) {
             for (int u = 0; u < units; u++) {
                 int g = row * columns + 2 * units + u;
-                z[g] = zx[zxOffset + row * ldzx + 2 * units + u] + z[g - units] * z[g];
+                z[g] = s.zx[s.zxOffset + row * s.ldzx + 2 * units + u] + z[g - units] * z[g];
             }
         }
         phi.apply(z, 2 * units, m, units, columns);
         for (int row = 0; row < m; row++) {
             for (int u = 0; u < units; u++) {
+                int at = row * units + u;
                 float keep = z[row * columns + u];
-                h[row * units + u] = keep * h[row * units + u] + (1 - keep) * z[row * columns + 2 * units + u];
+                s.next[at] = keep * s.h[at] + (1 - keep) * z[row * columns + 2 * units + u];
             }
         }
     }

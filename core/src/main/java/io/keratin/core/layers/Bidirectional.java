@@ -4,6 +4,7 @@ import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -178,8 +179,14 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
         BoundLayer b = binding.inner("backward_layer", masked(backward), binding.inputs());
         boolean sequences = recurrent(forward).rnn().returnSequences();
         return call -> {
-            Call.Inner fwd = call.inner(f, call.input(), call.mask(0));
-            Call.Inner bwd = call.inner(b, call.input(), call.mask(0));
+            Team team = call.team();
+            boolean together = team.size() == 2;
+            List<Call.Inner> both = together
+                    ? call.sideBySide(List.of(f, b), call.input(), call.mask(0))
+                    : List.of(call.inner(f, call.input(), call.mask(0)), call.inner(b, call.input(), call.mask(0)));
+            Call.Inner fwd = both.get(0);
+            Call.Inner bwd = both.get(1);
+            Team.Task directions = member -> both.get(member).step().forward();
             Shape shape = fwd.output().shape();
             int time = sequences ? shape.dim(1) : 1;
             int rows = shape.dim(0);
@@ -197,8 +204,12 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
                 call.output(states++, bwd.outputs().get(i));
             }
             return () -> {
-                fwd.step().forward();
-                bwd.step().forward();
+                if (together) {
+                    team.run(directions);
+                } else {
+                    fwd.step().forward();
+                    bwd.step().forward();
+                }
                 for (int r = 0; r < rows; r++) {
                     for (int t = 0; t < time; t++) {
                         merge(

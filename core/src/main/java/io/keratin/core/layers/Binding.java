@@ -1,7 +1,9 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a layer is bound to: the shapes it was built for, its weights, the kernels that will run it. */
@@ -42,6 +44,24 @@ public final class Binding {
     /** The values of a weight in Keras's layout, row-major; not a copy, not to be modified. */
     public float[] weight(String key) {
         return parameters.get(prefix + key);
+    }
+
+    /**
+     * A weight matrix (rows, allGates · units) packed for the kernels; the model keeps it in this form alone, and unpacks it
+     * for who asks for its values. All of a weight must be packed, in one matrix or several.
+     */
+    public PackedMatrix pack(String key, int rows, int units, int... gateOrder) {
+        return packRows(key, 0, rows, rows == 0 ? 0 : weight(key).length / rows, units, gateOrder);
+    }
+
+    /** As {@link #pack}, of a weight with more rows of {@code columns} values: {@code rows} of them from {@code first} on. */
+    public PackedMatrix packRows(String key, int first, int rows, int columns, int units, int... gateOrder) {
+        int from = first * columns;
+        float[] w = weight(key);
+        float[] some = rows * columns == w.length ? w : Arrays.copyOfRange(w, from, from + rows * columns);
+        PackedMatrix packed = kernels.pack(some, rows, units, gateOrder);
+        parameters.keep(prefix + key, packed, from, columns, gateOrder);
+        return packed;
     }
 
     /** The values of a weight that may be absent by configuration: zeros of this length then. */

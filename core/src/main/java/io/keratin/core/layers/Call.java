@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Team;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public interface Call {
     /** The mask that travels with input {@code i}, or null. */
     @Nullable
     Mask mask(int i);
+
+    /** Who runs the step; a step may share its work among them, its bits must not depend on it. */
+    Team team();
 
     /** Whether the input is one step of a stream, axis 1 being its time. */
     boolean inStream();
@@ -52,6 +56,9 @@ public interface Call {
 
     /** Lays out an inner layer, as wrappers do; run its step inside the wrapper's own. */
     Inner inner(BoundLayer layer, Tensor input, @Nullable Mask mask);
+
+    /** Lays out inner layers over one input that will run at the same time, each by one member of the team alone. */
+    List<Inner> sideBySide(List<BoundLayer> layers, Tensor input, @Nullable Mask mask);
 
     /** Values that survive from pass to pass. */
     interface State {

@@ -8,6 +8,7 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,10 @@ public record Conv1d(
         boolean useBias,
         TrainingOptions training)
         implements UnaryLayer {
+
+    /** Multiply-adds that are worth a thread of their own. */
+    private static final long MIN_SHARE = 100_000;
+
 
     private static final Set<String> TRAINING_OPTIONS = Set.of(
             "kernel_initializer",
@@ -174,19 +179,16 @@ public record Conv1d(
         return call -> {
             Tensor in = call.input();
             float[] y = call.output().floats();
-            int batch = in.shape().dim(0);
-            int steps = in.shape().dim(Sequences.timeAxis(channelsFirst));
             Shape wide = wideShape(in.shape());
             int n = wide.last();
             int rows = wide.product(0, 2);
             int result = call.output().shape().last();
             float[] z = result == n ? y : call.scratch(rows * n);
             Step product = channelsFirst
-                    ? transposed(call, convolution, batch, channels, steps, wide.last(), z)
-                    : convolution.step(call, in.floats(), batch, steps, z);
+                    ? transposed(call, convolution, channels, wide.last(), z, kernels)
+                    : shared(call, convolution, in.floats(), in.shape().dim(1), z, kernels);
             return () -> {
                 product.forward();
-                kernels.activate(activation, z, 0, rows, n, n);
                 for (int r = 0; z != y && r < rows; r++) {
                     System.arraycopy(z, r * n, y, r * result, result);
                 }
@@ -194,16 +196,37 @@ public record Conv1d(
         };
     }
 
+    /** Products and activation of output steps in equal shares for the members of the team. */
+    private Step shared(Call call, Convolution convolution, float[] x, int steps, float[] z, Kernels kernels) {
+        int batch = call.input().shape().dim(0);
+        int rows = batch * window().count(steps);
+        long work = (long) rows * filters * kernelSize * (call.input().size() / Math.max(1, batch * steps) / groups);
+        Team team = work < MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
+        Convolution.Products products = convolution.products(call, x, batch, steps, z, team.size());
+        Team.Task task = member -> {
+            int from = team.share(rows, member);
+            int to = team.share(rows, member + 1);
+            products.run(from, to, member);
+            if (!channelsFirst) {
+                kernels.activate(activation, z, from * filters, to - from, filters, filters);
+            }
+        };
+        return () -> team.run(task);
+    }
+
     private Step transposed(
-            Call call, Convolution convolution, int batch, int channels, int steps, int count, float[] z) {
+            Call call, Convolution convolution, int channels, int count, float[] z, Kernels kernels) {
         float[] x = call.input().floats();
+        int batch = call.input().shape().dim(0);
+        int steps = call.input().shape().dim(2);
         float[] last = call.scratch(batch * steps * channels);
         float[] product = call.scratch(batch * count * filters);
-        Step step = convolution.step(call, last, batch, steps, product);
+        Step step = shared(call, convolution, last, steps, product, kernels);
         return () -> {
             Sequences.transpose(batch, channels, steps, x, last);
             step.forward();
             Sequences.transpose(batch, count, filters, product, z);
+            kernels.activate(activation, z, 0, batch * filters, count, count);
         };
     }
 }

@@ -7,16 +7,28 @@ import java.util.Arrays;
 /** The products of a {@link Conv1d} with its packed kernel, channels last: z (B, T', filters) = b + x (B, T, X) ∗ W. */
 interface Convolution {
 
-    /** Lays out the products for inputs of this size. */
-    Step step(Call call, float[] x, int batch, int steps, float[] z);
+    /** Lays out the products for inputs of this size and so many threads. */
+    Products products(Call call, float[] x, int batch, int steps, float[] z, int threads);
+
+    /** The products for some output steps; several threads compute different ones at the same time. */
+    @FunctionalInterface
+    interface Products {
+        /** Computes the output steps from {@code from} to {@code to} (exclusive) of all B · T'. */
+        void run(int from, int to, int thread);
+    }
 
     /** The fastest way for these options. */
     static Convolution of(Conv1d layer, int channels, Binding binding) {
-        float[] kernel = binding.weight("kernel");
         float[] bias = binding.weightOrZeros("bias", layer.useBias(), layer.filters());
         return layer.groups() == 1 && layer.window().span() == layer.kernelSize()
-                ? new Whole(layer, channels, kernel, bias, binding.kernels())
-                : new Taps(layer, channels, kernel, bias, binding.kernels());
+                ? new Whole(layer, channels, bias, binding)
+                : new Taps(layer, channels, bias, binding);
+    }
+
+    private static float[][] work(Call call, int threads) {
+        float[][] work = new float[threads][];
+        Arrays.setAll(work, i -> call.scratch(Kernels.WORK));
+        return work;
     }
 
     /**
@@ -33,37 +45,44 @@ interface Convolution {
         private final float[] bias;
         private final Kernels kernels;
 
-        Whole(Conv1d layer, int channels, float[] kernel, float[] bias, Kernels kernels) {
+        Whole(Conv1d layer, int channels, float[] bias, Binding binding) {
             this.window = layer.window();
             this.channels = channels;
             this.filters = layer.filters();
-            this.w = kernels.pack(kernel, window.size() * channels, filters, 0);
+            this.w = binding.pack("kernel", window.size() * channels, filters, 0);
             this.bias = bias;
-            this.kernels = kernels;
+            this.kernels = binding.kernels();
         }
 
         @Override
-        public Step step(Call call, float[] x, int batch, int steps, float[] z) {
-            float[] work = call.scratch(Kernels.WORK);
+        public Products products(Call call, float[] x, int batch, int steps, float[] z, int threads) {
+            float[][] work = Convolution.work(call, threads);
             if (window.size() == 1 && window.strides() == 1) {
-                return () -> product(batch * steps, x, 0, z, 0, work);
+                return (from, to, thread) ->
+                        product(to - from, x, from * channels, z, from * filters, work[thread]);
             }
             int count = window.count(steps);
             int before = window.before(steps);
             int strides = window.strides();
             int first = before == 0 ? 0 : Math.min(count, (before - 1) / strides + 1);
             int end = Math.max(first, Math.min(count, Math.floorDiv(steps + before - window.size(), strides) + 1));
-            float[] edge = call.scratch(Math.max(edgeSteps(first), edgeSteps(count - end)) * channels);
-            return () -> {
-                for (int b = 0; b < batch; b++) {
+            float[][] edge = new float[threads][];
+            Arrays.setAll(edge, i -> call.scratch(Math.max(edgeSteps(first), edgeSteps(count - end)) * channels));
+            return (from, to, thread) -> {
+                for (int at = from; at < to; at = (at / count + 1) * count) {
+                    int b = at / count;
+                    int lo = at - b * count;
+                    int hi = Math.min(count, to - b * count);
                     int xo = b * steps * channels;
                     int zo = b * count * filters;
-                    edge(0, first, x, xo, steps, before, z, zo, edge, work);
-                    if (first < end) {
-                        int from = xo + (first * strides - before) * channels;
-                        product(end - first, x, from, z, zo + first * filters, work);
+                    edge(lo, Math.min(hi, first), x, xo, steps, before, z, zo, edge[thread], work[thread]);
+                    int inner = Math.max(lo, first);
+                    int rows = Math.min(hi, end) - inner;
+                    if (rows > 0) {
+                        int start = xo + (inner * strides - before) * channels;
+                        product(rows, x, start, z, zo + inner * filters, work[thread]);
                     }
-                    edge(end, count, x, xo, steps, before, z, zo, edge, work);
+                    edge(Math.max(lo, end), hi, x, xo, steps, before, z, zo, edge[thread], work[thread]);
                 }
             };
         }
@@ -84,7 +103,7 @@ interface Convolution {
                 int zo,
                 float[] edge,
                 float[] work) {
-            if (from == to) {
+            if (from >= to) {
                 return;
             }
             int start = from * window.strides() - before;
@@ -111,45 +130,49 @@ interface Convolution {
         private final float[] bias;
         private final Kernels kernels;
 
-        Taps(Conv1d layer, int channels, float[] kernel, float[] bias, Kernels kernels) {
+        Taps(Conv1d layer, int channels, float[] bias, Binding binding) {
             this.window = layer.window();
             this.channels = channels;
             this.filters = layer.filters();
             this.bias = bias;
-            this.kernels = kernels;
+            this.kernels = binding.kernels();
             int groups = layer.groups();
             int rows = channels / groups;
             w = new PackedMatrix[window.size()][groups];
             for (int k = 0; k < w.length; k++) {
-                float[] tap = Arrays.copyOfRange(kernel, k * rows * filters, (k + 1) * rows * filters);
                 for (int g = 0; g < groups; g++) {
-                    w[k][g] = kernels.pack(tap, rows, filters / groups, g);
+                    w[k][g] = binding.packRows("kernel", k * rows, rows, filters, filters / groups, g);
                 }
             }
         }
 
         @Override
-        public Step step(Call call, float[] x, int batch, int steps, float[] z) {
-            float[] work = call.scratch(Kernels.WORK);
+        public Products products(Call call, float[] x, int batch, int steps, float[] z, int threads) {
+            float[][] work = Convolution.work(call, threads);
             int count = window.count(steps);
             int before = window.before(steps);
-            return () -> {
-                for (int row = 0; row < batch * count; row++) {
+            return (from, to, thread) -> {
+                for (int row = from; row < to; row++) {
                     System.arraycopy(bias, 0, z, row * filters, filters);
                 }
-                for (int b = 0; b < batch; b++) {
+                for (int at = from; at < to; at = (at / count + 1) * count) {
+                    int b = at / count;
+                    int lo = at - b * count;
+                    int hi = Math.min(count, to - b * count);
                     for (int k = 0; k < w.length; k++) {
-                        tap(k, x, b * steps * channels, steps, before, z, b * count * filters, count, work);
+                        tap(k, x, b * steps * channels, steps, before, z, b * count * filters, lo, hi, work[thread]);
                     }
                 }
             };
         }
 
-        private void tap(int k, float[] x, int xo, int steps, int before, float[] z, int zo, int count, float[] work) {
+        /** The windows from {@code lo} to {@code hi} of a sample. */
+        private void tap(
+                int k, float[] x, int xo, int steps, int before, float[] z, int zo, int lo, int hi, float[] work) {
             int strides = window.strides();
             int shift = k * window.dilation() - before;
-            int from = shift >= 0 ? 0 : Math.min(count, (-shift - 1) / strides + 1);
-            int to = Math.max(from, Math.min(count, Math.floorDiv(steps - 1 - shift, strides) + 1));
+            int from = shift >= 0 ? lo : Math.max(lo, (-shift - 1) / strides + 1);
+            int to = Math.min(hi, Math.floorDiv(steps - 1 - shift, strides) + 1);
             int groups = w[k].length;
             for (int g = 0; from < to && g < groups; g++) {
                 int a = xo + (from * strides + shift) * channels + g * (channels / groups);

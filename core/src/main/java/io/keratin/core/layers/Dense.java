@@ -106,7 +106,7 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
     public Layer bind(Binding binding) {
         Kernels kernels = binding.kernels();
         int features = binding.input().last();
-        PackedMatrix w = kernels.pack(binding.weight("kernel"), features, units, 0);
+        PackedMatrix w = binding.pack("kernel", features, units, 0);
         float[] bias = binding.weightOrZeros("bias", useBias, units);
         int result = activation.rowLength(units);
         return call -> {
@@ -114,17 +114,13 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
             float[] x = in.floats();
             float[] y = call.output().floats();
             int rows = features == 0 ? call.output().size() / result : in.size() / features;
-            float[] work = call.scratch(Kernels.WORK);
+            SharedProduct product = new SharedProduct(kernels, w, bias, activation, rows, call);
             if (result == units) {
-                return () -> {
-                    kernels.gemm(rows, x, 0, features, w, bias, 0, 0, y, 0, units, work);
-                    kernels.activate(activation, y, 0, rows, units, units);
-                };
+                return () -> product.run(x, y);
             }
             float[] wide = call.scratch(rows * units);
             return () -> {
-                kernels.gemm(rows, x, 0, features, w, bias, 0, 0, wide, 0, units, work);
-                kernels.activate(activation, wide, 0, rows, units, units);
+                product.run(x, wide);
                 for (int r = 0; r < rows; r++) {
                     System.arraycopy(wide, r * units, y, r * result, result);
                 }

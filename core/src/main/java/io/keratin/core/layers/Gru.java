@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
+import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
@@ -102,91 +103,62 @@ public record Gru(
 
     @Override
     public RecurrentCell bindCell(Binding binding) {
-        Kernels kernels = RecurrentSpec.kernelsFor(binding, activation, recurrentActivation);
-        PackedMatrix w =
-                kernels.pack(binding.weight("cell/kernel"), binding.input().last(), units, GATES);
-        float[] recurrent = binding.weight("cell/recurrent_kernel");
-        float[] bias = binding.weightOrZeros("cell/bias", useBias, 3 * units);
+        Binding on = RecurrentSpec.bindingFor(binding, activation, recurrentActivation);
+        PackedMatrix w = on.pack("cell/kernel", binding.input().last(), units, GATES);
+        float[] bias = binding.weightOrZeros("cell/bias", useBias, (resetAfter ? 6 : 3) * units);
         float[] inputBias = w.packRow(bias, GATES);
         if (resetAfter) {
-            PackedMatrix r = kernels.pack(recurrent, units, units, GATES);
+            PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, GATES);
             float[] recurrentBias = useBias ? r.packRow(Arrays.copyOfRange(bias, 3 * units, 6 * units), GATES) : null;
-            return new ResetAfter(kernels, w, inputBias, r, recurrentBias);
+            return new ResetAfter(on.kernels(), w, r, inputBias, recurrentBias);
         }
-        return new ResetBefore(
-                kernels,
-                w,
-                inputBias,
-                kernels.pack(recurrent, units, units, 0, 1),
-                kernels.pack(recurrent, units, units, 2));
+        PackedMatrix gates = on.pack("cell/recurrent_kernel", units, units, 0, 1);
+        PackedMatrix candidate = on.pack("cell/recurrent_kernel", units, units, 2);
+        return new ResetBefore(on.kernels(), w, gates, candidate, inputBias);
     }
 
-    private abstract static class Cell implements RecurrentCell {
+    private final class ResetAfter extends PackedCell {
 
-        final Kernels kernels;
-        final PackedMatrix w;
-        final float[] inputBias;
-
-        Cell(Kernels kernels, PackedMatrix w, float[] inputBias) {
-            this.kernels = kernels;
-            this.w = w;
-            this.inputBias = inputBias;
-        }
-
-        @Override
-        public int columns() {
-            return w.columns();
-        }
-
-        @Override
-        public void project(int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx, float[] work) {
-            kernels.gemm(m, x, xOffset, ldx, w, inputBias, 0, 0, zx, zxOffset, ldzx, work);
-        }
-    }
-
-    private final class ResetAfter extends Cell {
-
-        private final PackedMatrix r;
+        /** Of the whole cell in packed order. */
         private final float @Nullable [] recurrentBias;
 
-        ResetAfter(
-                Kernels kernels, PackedMatrix w, float[] inputBias, PackedMatrix r, float @Nullable [] recurrentBias) {
-            super(kernels, w, inputBias);
-            this.r = r;
+        ResetAfter(Kernels kernels, PackedMatrix w, PackedMatrix r, float[] bias, float @Nullable [] recurrentBias) {
+            super(kernels, w, r, bias);
             this.recurrentBias = recurrentBias;
         }
 
         @Override
-        public int[] work(int m) {
-            return Kernels.stepWork(m, r);
+        ResetAfter part(PackedMatrix partOfW, PackedMatrix partOfR) {
+            int from = partOfR.firstColumn() - r.firstColumn();
+            float[] partOfBias =
+                    recurrentBias == null ? null : Arrays.copyOfRange(recurrentBias, from, from + partOfR.columns());
+            return new ResetAfter(kernels, partOfW, partOfR, bias, partOfBias);
         }
 
         @Override
-        public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
-            kernels.gruStep(m, zx, zxOffset, ldzx, r, recurrentBias, recurrentActivation, activation, states[0], work);
+        public void step(CellStep step) {
+            kernels.gruStep(r, recurrentBias, recurrentActivation, activation, step);
         }
     }
 
-    private final class ResetBefore extends Cell {
+    /** Never cut, like its two-gate matrix: the candidate needs the reset state of all units. */
+    private final class ResetBefore extends PackedCell {
 
-        private final PackedMatrix gates;
         private final PackedMatrix candidate;
 
-        ResetBefore(Kernels kernels, PackedMatrix w, float[] inputBias, PackedMatrix gates, PackedMatrix candidate) {
-            super(kernels, w, inputBias);
-            this.gates = gates;
+        ResetBefore(Kernels kernels, PackedMatrix w, PackedMatrix gates, PackedMatrix candidate, float[] bias) {
+            super(kernels, w, gates, bias);
             this.candidate = candidate;
         }
 
         @Override
-        public int[] work(int m) {
-            return Kernels.stepWork(m, gates);
+        ResetBefore part(PackedMatrix partOfW, PackedMatrix partOfR) {
+            return this;
         }
 
         @Override
-        public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
-            kernels.gruResetBeforeStep(
-                    m, zx, zxOffset, ldzx, gates, candidate, recurrentActivation, activation, states[0], work);
+        public void step(CellStep step) {
+            kernels.gruResetBeforeStep(r, candidate, recurrentActivation, activation, step);
         }
     }
 }

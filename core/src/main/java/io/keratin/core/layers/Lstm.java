@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
+import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
@@ -112,32 +113,26 @@ public record Lstm(
 
     @Override
     public RecurrentCell bindCell(Binding binding) {
-        Kernels kernels = RecurrentSpec.kernelsFor(binding, activation, recurrentActivation);
-        int features = binding.input().last();
-        PackedMatrix w = kernels.pack(binding.weight("cell/kernel"), features, units, GATES);
-        PackedMatrix r = kernels.pack(binding.weight("cell/recurrent_kernel"), units, units, GATES);
-        float[] bias = r.packRow(binding.weightOrZeros("cell/bias", useBias, 4 * units), GATES);
-        return new RecurrentCell() {
-            @Override
-            public int columns() {
-                return r.columns();
-            }
+        Binding on = RecurrentSpec.bindingFor(binding, activation, recurrentActivation);
+        PackedMatrix w = on.pack("cell/kernel", binding.input().last(), units, GATES);
+        PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, GATES);
+        return new Cell(on.kernels(), w, r, r.packRow(binding.weightOrZeros("cell/bias", useBias, 4 * units), GATES));
+    }
 
-            @Override
-            public int[] work(int m) {
-                return Kernels.stepWork(m, r);
-            }
+    private final class Cell extends PackedCell {
 
-            @Override
-            public void project(
-                    int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx, float[] work) {
-                kernels.gemm(m, x, xOffset, ldx, w, bias, 0, 0, zx, zxOffset, ldzx, work);
-            }
+        Cell(Kernels kernels, PackedMatrix w, PackedMatrix r, float[] bias) {
+            super(kernels, w, r, bias);
+        }
 
-            @Override
-            public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
-                kernels.lstmStep(m, zx, zxOffset, ldzx, r, recurrentActivation, activation, states[0], states[1], work);
-            }
-        };
+        @Override
+        Cell part(PackedMatrix partOfW, PackedMatrix partOfR) {
+            return new Cell(kernels, partOfW, partOfR, bias);
+        }
+
+        @Override
+        public void step(CellStep step) {
+            kernels.lstmStep(r, recurrentActivation, activation, step);
+        }
     }
 }

@@ -1,17 +1,23 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.PackedMatrix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The values of a model's weights in Keras's order and layout. */
+/**
+ * The values of a model's weights in Keras's order and layout. Those of a model that runs are kept once, in the form that
+ * runs: asked for a matrix that is packed for the kernels, they unpack it, to the bit.
+ */
 public final class Parameters {
 
     private final List<WeightSpec> specs;
-    private final Map<String, float[]> values = new LinkedHashMap<>();
+    private final Map<String, Weight> values = new LinkedHashMap<>();
 
     /**
      * Weights with their values, which are not copied.
@@ -29,10 +35,15 @@ public final class Parameters {
                 throw new ShapeException("weight " + spec.key() + " has shape " + spec.shape() + ", that is "
                         + spec.count() + " values, got " + values.get(i).length);
             }
-            if (this.values.put(spec.key(), values.get(i)) != null) {
+            if (this.values.put(spec.key(), new Weight(values.get(i))) != null) {
                 throw new IllegalArgumentException("two weights named " + spec.key());
             }
         }
+    }
+
+    private Parameters(Parameters other) {
+        specs = other.specs;
+        other.values.forEach((key, weight) -> values.put(key, new Weight(weight)));
     }
 
     /** Freshly initialised weights, the same for the same seed. */
@@ -45,17 +56,70 @@ public final class Parameters {
         return new Parameters(specs, values);
     }
 
+    /** The same weights, for a model to bind: what it packs replaces the plain values here, and only here. */
+    public Parameters forBinding() {
+        return new Parameters(this);
+    }
+
     /** The weights, in Keras's order. */
     public List<WeightSpec> specs() {
         return specs;
     }
 
-    /** The values of the weight with this key, row-major; not a copy. */
+    /** The values of the weight with this key, row-major. Not to be modified: where they are not packed, it is no copy. */
     public float[] get(String key) {
-        float[] v = values.get(key);
-        if (v == null) {
+        Weight weight = values.get(key);
+        if (weight == null) {
             throw new IllegalArgumentException("no weight " + key + "; there are " + values.keySet());
         }
-        return v;
+        return weight.get();
+    }
+
+    /** Keeps a weight in packed form as soon as all its gates are packed; until then its plain values stay. */
+    void keep(String key, PackedMatrix packed, int offset, int stride, int[] gateOrder) {
+        Weight weight = values.get(key);
+        if (weight == null || weight.plain == null) {
+            weight = new Weight(get(key));
+            values.put(key, weight);
+        }
+        weight.add(packed, offset, stride, gateOrder);
+    }
+
+    /** The values of one weight: plain, or in the packed parts that hold all its gates. */
+    private static final class Weight {
+
+        private final int length;
+        private final List<Consumer<float[]>> parts = new ArrayList<>();
+        private float @Nullable [] plain;
+        private int packed;
+
+        Weight(float[] plain) {
+            this.length = plain.length;
+            this.plain = plain;
+        }
+
+        Weight(Weight other) {
+            length = other.length;
+            parts.addAll(other.parts);
+            plain = other.plain;
+            packed = other.packed;
+        }
+
+        void add(PackedMatrix matrix, int offset, int stride, int[] gateOrder) {
+            parts.add(w -> matrix.unpack(w, offset, stride, gateOrder));
+            packed += matrix.rows() * matrix.units() * matrix.gates();
+            if (packed == length) {
+                plain = null;
+            }
+        }
+
+        float[] get() {
+            if (plain != null) {
+                return plain;
+            }
+            float[] w = new float[length];
+            parts.forEach(part -> part.accept(w));
+            return w;
+        }
     }
 }

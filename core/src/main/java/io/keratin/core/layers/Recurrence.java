@@ -1,23 +1,29 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.CellStep;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Team;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop over time that all recurrent layers share.
  *
- * <p>Time is cut into chunks; the input projection of a chunk is one matrix product, then the cell steps through it. A
- * masked step leaves its sample's state alone and repeats the output before it (or 0), as {@code backend/tensorflow/rnn.py}
+ * <p>Time is cut into chunks; the input projection of a chunk is one matrix product, then the cell steps through it. A team
+ * shares one sequence by units: each member has the weights of its own, and one barrier a step. A masked step leaves its sample's state alone and repeats the output before it (or 0), as {@code backend/tensorflow/rnn.py}
  * of Keras 3.15.1 does.
  */
 final class Recurrence implements Layer {
 
     /** Rows of the input projection that are computed at once; enough to keep the weights' panels in cache. */
     private static final int CHUNK_ROWS = 48;
+
+    /** Multiply-adds of a step that are worth a thread of their own. */
+    private static final int MIN_SHARE = 24_000;
 
     private final RnnOptions options;
     private final int units;
@@ -36,6 +42,7 @@ final class Recurrence implements Layer {
         return new Pass(call);
     }
 
+    /** What the parts of the cell share while they run over one sequence. */
     private final class Pass implements Step {
 
         private final float[] x;
@@ -46,12 +53,16 @@ final class Recurrence implements Layer {
         private final float[] out;
         private final Tensor[] stateOutputs;
         private final Call.State[] carried;
-        private final float[][] states;
-        private final float[][] saved;
+
+        /** The state before and after a step, turn about. */
+        private final float[][] h;
+
+        private final float[] c;
+        private final float[] saved;
         private final Call.@Nullable State last;
-        private final int chunk;
-        private final float[] zx;
-        private final float[][] work;
+        private final Team team;
+        private final Part[] parts;
+        private final Team.Task task = this::run;
 
         Pass(Call call) {
             Shape in = call.input().shape();
@@ -67,25 +78,29 @@ final class Recurrence implements Layer {
             out = call.output().floats();
             stateOutputs = new Tensor[options.returnState() ? stateCount : 0];
             Arrays.setAll(stateOutputs, i -> call.output(i + 1));
+            int size = batch * units;
             carried = new Call.State[stateCount];
-            Arrays.setAll(carried, i -> call.state(batch * units, options.stateful()));
-            states = new float[stateCount][];
-            Arrays.setAll(states, i -> carried[i].values());
-            saved = new float[mask == null ? 0 : stateCount][];
-            Arrays.setAll(saved, i -> call.scratch(batch * units));
-            last = mask == null ? null : call.state(batch * units, false);
-            chunk = Math.max(1, Math.min(time, CHUNK_ROWS / Math.max(1, batch)));
-            zx = call.scratch(chunk * batch * cell.columns());
-            int[] lengths = cell.work(batch);
-            work = new float[lengths.length][];
-            Arrays.setAll(work, i -> call.scratch(lengths[i]));
+            Arrays.setAll(carried, i -> call.state(size, options.stateful()));
+            h = new float[][] {carried[0].values(), call.scratch(size)};
+            c = stateCount > 1 ? carried[1].values() : new float[0];
+            saved = mask == null || stateCount == 1 ? new float[0] : call.scratch(size);
+            last = mask == null ? null : call.state(size, false);
+            List<RecurrentCell> cells = cell.parts(members(call.team().size()));
+            team = cells.size() > 1 ? call.team() : Team.SOLO;
+            parts = cells.stream().map(part -> new Part(part, call)).toArray(Part[]::new);
+        }
+
+        /** A share of a step must be worth more than the barrier behind it. */
+        private int members(int most) {
+            long work = (long) batch * units * cell.columns();
+            return (int) Math.max(1, Math.min(most, work / MIN_SHARE));
         }
 
         @Override
         public void forward() {
-            for (int i = 0; i < stateCount; i++) {
-                if (!carried[i].carried()) {
-                    Arrays.fill(states[i], 0, batch * units, 0);
+            for (Call.State state : carried) {
+                if (!state.carried()) {
+                    Arrays.fill(state.values(), 0, batch * units, 0);
                 }
             }
             if (last != null && !last.carried()) {
@@ -94,40 +109,19 @@ final class Recurrence implements Layer {
             if (time == 0) {
                 Arrays.fill(out, 0, options.returnSequences() ? 0 : batch * units, 0);
             }
-            for (int from = 0; from < time; from += chunk) {
-                int to = Math.min(time, from + chunk);
-                project(from, to);
-                for (int s = from; s < to; s++) {
-                    int at = (s - from) * batch * cell.columns();
-                    if (mask == null || last == null) {
-                        cell.step(batch, zx, at, cell.columns(), states, work);
-                        emit(s);
-                    } else {
-                        maskedStep(s, at, mask.values(), last.values());
-                    }
-                }
-            }
-            if (mask == null && !options.returnSequences() && time > 0) {
-                System.arraycopy(states[0], 0, out, 0, batch * units);
-            }
+            team.run(task);
             for (int i = 0; i < stateOutputs.length; i++) {
-                System.arraycopy(states[i], 0, stateOutputs[i].floats(), 0, batch * units);
+                System.arraycopy(carried[i].values(), 0, stateOutputs[i].floats(), 0, batch * units);
             }
         }
 
-        /** zx = b + x · W for the steps from (inclusive) to (exclusive), laid out [step][sample][columns]. */
-        private void project(int from, int to) {
-            int columns = cell.columns();
-            int direction = options.goBackwards() ? -1 : 1;
-            if (to - from > batch) {
-                for (int b = 0; b < batch; b++) {
-                    int first = (b * time + at(from)) * features;
-                    cell.project(to - from, x, first, direction * features, zx, b * columns, batch * columns, work[0]);
-                }
+        /** A member of the team without a part still comes to the barriers. */
+        private void run(int member) {
+            if (member < parts.length) {
+                parts[member].run(member);
             } else {
-                for (int s = from; s < to; s++) {
-                    int first = at(s) * features;
-                    cell.project(batch, x, first, time * features, zx, (s - from) * batch * columns, columns, work[0]);
+                for (int s = 0; s < time; s++) {
+                    team.barrier(member);
                 }
             }
         }
@@ -137,42 +131,125 @@ final class Recurrence implements Layer {
             return options.goBackwards() ? time - 1 - s : s;
         }
 
-        private void emit(int s) {
-            if (options.returnSequences()) {
-                for (int b = 0; b < batch; b++) {
-                    System.arraycopy(states[0], b * units, out, (b * time + s) * units, units);
-                }
-            }
-        }
-
-        private void maskedStep(int s, int zxOffset, boolean[] real, float[] output) {
-            for (int i = 0; i < stateCount; i++) {
-                System.arraycopy(states[i], 0, saved[i], 0, batch * units);
-            }
-            cell.step(batch, zx, zxOffset, cell.columns(), states, work);
-            for (int b = 0; b < batch; b++) {
-                if (real[b * time + at(s)]) {
-                    System.arraycopy(states[0], b * units, output, b * units, units);
-                } else {
-                    for (int i = 0; i < stateCount; i++) {
-                        System.arraycopy(saved[i], b * units, states[i], b * units, units);
-                    }
-                }
-                int to = options.returnSequences() ? (b * time + s) * units : b * units;
-                if (options.zeroOutputForMask() && !real[b * time + zeroed(s)]) {
-                    Arrays.fill(out, to, to + units, 0);
-                } else {
-                    System.arraycopy(output, b * units, out, to, units);
-                }
-            }
-        }
-
         /**
          * The time step whose mask decides whether output s is 0. Keras 3.15 forgets to turn the mask round in an unrolled
          * sequence; fixture {@code masks/lstm_unroll_sequences_backwards_zero}.
          */
         private int zeroed(int s) {
             return options.unroll() && options.returnSequences() ? s : at(s);
+        }
+
+        /** Some units of the cell, with arrays of their own to work in. */
+        private final class Part {
+
+            private final RecurrentCell part;
+            private final int from;
+            private final int n;
+            private final int chunk;
+            private final float[] gathered;
+            private final float[] zx;
+            private final CellStep step;
+
+            Part(RecurrentCell part, Call call) {
+                this.part = part;
+                from = part.firstUnit();
+                n = part.units();
+                chunk = Math.max(1, Math.min(time, CHUNK_ROWS / Math.max(1, batch)));
+                gathered = batch == 1 ? new float[0] : call.scratch(chunk * batch * features);
+                zx = call.scratch(chunk * batch * part.columns());
+                int[] lengths = part.work(batch);
+                float[][] work = new float[lengths.length][];
+                Arrays.setAll(work, i -> call.scratch(lengths[i]));
+                step = new CellStep(batch, from, units, zx, part.columns(), h[0], c, work);
+            }
+
+            void run(int member) {
+                for (int first = 0; first < time; first += chunk) {
+                    int end = Math.min(time, first + chunk);
+                    project(first, end);
+                    for (int s = first; s < end; s++) {
+                        step.at((s - first) * batch * part.columns(), h[s & 1], h[(s + 1) & 1]);
+                        if (mask == null || last == null) {
+                            part.step(step);
+                            emit(s);
+                        } else {
+                            maskedStep(s, mask.values(), last.values());
+                        }
+                        team.barrier(member);
+                    }
+                }
+                if (mask == null && !options.returnSequences() && time > 0) {
+                    copy(h[time & 1], out);
+                }
+                if ((time & 1) == 1) {
+                    copy(h[1], h[0]);
+                }
+            }
+
+            /**
+             * zx = b + x · W for the steps from {@code first} to {@code end} (exclusive), laid out [step][sample][columns]. The
+             * rows of a batch are brought together first: as far apart as they lie, they would share a few lines of the cache.
+             */
+            private void project(int first, int end) {
+                int columns = part.columns();
+                int rows = (end - first) * batch;
+                if (batch == 1) {
+                    int stride = options.goBackwards() ? -features : features;
+                    part.project(rows, x, at(first) * features, stride, zx, 0, columns, step.work[0]);
+                    return;
+                }
+                int to = 0;
+                for (int s = first; s < end; s++) {
+                    for (int b = 0; b < batch; b++) {
+                        System.arraycopy(x, (b * time + at(s)) * features, gathered, to, features);
+                        to += features;
+                    }
+                }
+                part.project(rows, gathered, 0, features, zx, 0, columns, step.work[0]);
+            }
+
+            private void emit(int s) {
+                if (options.returnSequences()) {
+                    for (int b = 0; b < batch; b++) {
+                        System.arraycopy(step.next, b * units + from, out, (b * time + s) * units + from, n);
+                    }
+                }
+            }
+
+            private void maskedStep(int s, boolean[] real, float[] output) {
+                if (stateCount > 1) {
+                    copy(c, saved);
+                }
+                part.step(step);
+                for (int b = 0; b < batch; b++) {
+                    int at = b * units + from;
+                    if (real[b * time + at(s)]) {
+                        System.arraycopy(step.next, at, output, at, n);
+                    } else {
+                        System.arraycopy(step.h, at, step.next, at, n);
+                        if (stateCount > 1) {
+                            System.arraycopy(saved, at, c, at, n);
+                        }
+                    }
+                    int to = (options.returnSequences() ? (b * time + s) * units : b * units) + from;
+                    if (options.zeroOutputForMask() && !real[b * time + zeroed(s)]) {
+                        Arrays.fill(out, to, to + n, 0);
+                    } else {
+                        System.arraycopy(output, at, out, to, n);
+                    }
+                }
+            }
+
+            /** This part's units of all samples. */
+            private void copy(float[] source, float[] to) {
+                if (n == units) {
+                    System.arraycopy(source, 0, to, 0, batch * units);
+                } else {
+                    for (int at = from; at < batch * units; at += units) {
+                        System.arraycopy(source, at, to, at, n);
+                    }
+                }
+            }
         }
     }
 }

@@ -1,9 +1,18 @@
 package io.keratin.core.layers;
 
-/** A recurrent cell with its weights: the input projection of many steps at once, and one step. */
+import io.keratin.core.kernels.CellStep;
+import java.util.List;
+
+/** A recurrent cell with its weights, or a part of its units: the input projection of many steps at once, and one step. */
 public interface RecurrentCell {
 
-    /** Length of a projected row: all gates of all units in packed order. */
+    /** Units that it computes. */
+    int units();
+
+    /** The first of them; 0 unless it is a part. */
+    int firstUnit();
+
+    /** Length of a projected row: all gates of its units in packed order. */
     int columns();
 
     /** Lengths of the work arrays that {@link #step} needs for m rows; the first also serves {@link #project}. */
@@ -12,6 +21,14 @@ public interface RecurrentCell {
     /** zx = b + x · W for m rows. {@code x} not modified; {@code zx}, {@code work} modified. */
     void project(int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx, float[] work);
 
-    /** One step of m rows. {@code zx} not modified; {@code states} (h first, each (m, H)) and {@code work} modified. */
-    void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work);
+    /** One step. */
+    void step(CellStep step);
+
+    /**
+     * This cell cut by units into at most {@code most} parts that may step side by side, all from the same state before; the
+     * same bits. A cell that cannot be cut gives itself.
+     */
+    default List<RecurrentCell> parts(int most) {
+        return List.of(this);
+    }
 }

@@ -2,7 +2,6 @@ package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.error.ShapeException;
-import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PortableKernels;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -93,14 +92,14 @@ public interface RecurrentSpec extends LayerSpec {
         return rnn().returnSequences() ? TimeAxis.RECURRENT : TimeAxis.RECURRENT_LAST;
     }
 
-    /** Kernels whose panels keep a gate's row whole where an activation (softmax) needs whole rows. */
-    static Kernels kernelsFor(Binding binding, Activation... activations) {
+    /** The binding for a cell: on kernels that keep a gate's row whole where an activation (softmax) needs whole rows. */
+    static Binding bindingFor(Binding binding, Activation... activations) {
         for (Activation a : activations) {
             if (!a.elementwise()) {
-                return PortableKernels.INSTANCE;
+                return binding.on(PortableKernels.INSTANCE);
             }
         }
-        return binding.kernels();
+        return binding;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
+import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
@@ -74,34 +75,29 @@ public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOp
 
     @Override
     public RecurrentCell bindCell(Binding binding) {
-        Kernels kernels = RecurrentSpec.kernelsFor(binding, activation);
-        PackedMatrix w =
-                kernels.pack(binding.weight("cell/kernel"), binding.input().last(), units, 0);
-        PackedMatrix r = kernels.pack(binding.weight("cell/recurrent_kernel"), units, units, 0);
-        float[] bias = binding.weightOrZeros("cell/bias", useBias, units);
-        return new RecurrentCell() {
-            @Override
-            public int columns() {
-                return units;
-            }
+        Binding on = RecurrentSpec.bindingFor(binding, activation);
+        PackedMatrix w = on.pack("cell/kernel", binding.input().last(), units, 0);
+        PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, 0);
+        return new Cell(on.kernels(), w, r, binding.weightOrZeros("cell/bias", useBias, units));
+    }
 
-            @Override
-            public int[] work(int m) {
-                return new int[] {Kernels.WORK, m * units};
-            }
+    private final class Cell extends PackedCell {
 
-            @Override
-            public void project(
-                    int m, float[] x, int xOffset, int ldx, float[] zx, int zxOffset, int ldzx, float[] work) {
-                kernels.gemm(m, x, xOffset, ldx, w, bias, 0, 0, zx, zxOffset, ldzx, work);
-            }
+        Cell(Kernels kernels, PackedMatrix w, PackedMatrix r, float[] bias) {
+            super(kernels, w, r, bias);
+        }
 
-            @Override
-            public void step(int m, float[] zx, int zxOffset, int ldzx, float[][] states, float[][] work) {
-                kernels.gemm(m, states[0], 0, units, r, zx, zxOffset, ldzx, work[1], 0, units, work[0]);
-                kernels.activate(activation, work[1], 0, m, units, units);
-                System.arraycopy(work[1], 0, states[0], 0, m * units);
-            }
-        };
+        @Override
+        Cell part(PackedMatrix partOfW, PackedMatrix partOfR) {
+            return new Cell(kernels, partOfW, partOfR, bias);
+        }
+
+        /** A part's columns are an elementwise activation's only: one that needs whole rows runs on kernels that cut nothing. */
+        @Override
+        public void step(CellStep s) {
+            int n = s.firstUnit;
+            kernels.gemm(s.rows, s.h, 0, s.ld, r, s.zx, s.zxOffset, s.ldzx, s.next, n, s.ld, s.work[0]);
+            kernels.activate(activation, s.next, n, s.rows, r.units(), s.ld);
+        }
     }
 }

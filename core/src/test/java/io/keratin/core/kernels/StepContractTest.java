@@ -164,16 +164,17 @@ class StepContractTest {
             float[] hs = Arrays.copyOfRange(h, first * units, (first + n) * units);
             float[] cs = Arrays.copyOfRange(c, first * units, (first + n) * units);
             int at = OFFSET + first * ldzx;
-            float[][] work = Weights.work(n, r.packed);
+            float[] next = hs.clone();
             float[] bias = cell == Cell.GRU ? r.packed.packRow(plainBias, r.order) : null;
+            CellStep step = new CellStep(n, 0, units, zx, ldzx, hs, cs, Weights.work(n, r.packed));
+            step.at(at, hs, next);
             switch (cell) {
-                case LSTM -> kernels.lstmStep(n, zx, at, ldzx, r.packed, f.sigma(), f.phi(), hs, cs, work);
-                case GRU, GRU_WITHOUT_BIAS ->
-                    kernels.gruStep(n, zx, at, ldzx, r.packed, bias, f.sigma(), f.phi(), hs, work);
+                case LSTM -> kernels.lstmStep(r.packed, f.sigma(), f.phi(), step);
+                case GRU, GRU_WITHOUT_BIAS -> kernels.gruStep(r.packed, bias, f.sigma(), f.phi(), step);
                 case GRU_RESET_BEFORE ->
-                    kernels.gruResetBeforeStep(
-                            n, zx, at, ldzx, r.packed, candidate.packed, f.sigma(), f.phi(), hs, work);
+                    kernels.gruResetBeforeStep(r.packed, candidate.packed, f.sigma(), f.phi(), step);
             }
+            hs = next;
             System.arraycopy(hs, 0, h, first * units, n * units);
             System.arraycopy(cs, 0, c, first * units, n * units);
         }

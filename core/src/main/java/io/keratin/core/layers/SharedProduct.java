@@ -1,0 +1,74 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.threads.Team;
+import java.util.Arrays;
+import java.util.List;
+
+/** y (m, n) = φ(x (m, k) · W + b) by all members of a team: each takes rows where there are many, else columns. */
+final class SharedProduct {
+
+    /** Multiply-adds that are worth a thread of their own. */
+    private static final long MIN_SHARE = 100_000;
+
+    /** Rows for which the whole of W is worth reading. */
+    private static final int MIN_ROWS = 12;
+
+    private final Kernels kernels;
+    private final List<PackedMatrix> parts;
+    private final float[] bias;
+    private final Activation activation;
+    private final int rows;
+    private final int features;
+    private final int units;
+    private final Team team;
+    private final float[][] work;
+    private final Team.Task task = this::share;
+    private float[] x = {};
+    private float[] y = {};
+
+    SharedProduct(Kernels kernels, PackedMatrix w, float[] bias, Activation activation, int rows, Call call) {
+        this.kernels = kernels;
+        this.bias = bias;
+        this.activation = activation;
+        this.rows = rows;
+        features = w.rows();
+        units = w.units();
+        int members = call.team().size();
+        boolean worthIt = (long) rows * features * units >= members * MIN_SHARE;
+        boolean byRows = rows >= members * MIN_ROWS;
+        parts = worthIt && !byRows ? w.parts(members) : List.of(w);
+        team = worthIt && (byRows || parts.size() > 1) ? call.team() : Team.SOLO;
+        work = new float[team.size()][];
+        Arrays.setAll(work, i -> call.scratch(Kernels.WORK));
+    }
+
+    /** {@code from} not modified, {@code to} modified. */
+    void run(float[] from, float[] to) {
+        x = from;
+        y = to;
+        team.run(task);
+        if (parts.size() > 1 && !activation.elementwise()) {
+            kernels.activate(activation, y, 0, rows, units, units);
+        }
+    }
+
+    private void share(int member) {
+        if (parts.size() == 1) {
+            int first = team.share(rows, member);
+            int m = team.share(rows, member + 1) - first;
+            int at = first * units;
+            kernels.gemm(m, x, first * features, features, parts.get(0), bias, 0, 0, y, at, units, work[member]);
+            kernels.activate(activation, y, at, m, units, units);
+        } else if (member < parts.size()) {
+            PackedMatrix part = parts.get(member);
+            int at = part.firstColumn();
+            kernels.gemm(rows, x, 0, features, part, bias, at, 0, y, at, units, work[member]);
+            if (activation.elementwise()) {
+                kernels.activate(activation, y, at, rows, part.units(), units);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Several threads that share one piece of work. */
+package io.keratin.core.threads;
