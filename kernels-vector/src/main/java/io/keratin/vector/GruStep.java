@@ -26,20 +26,24 @@ final class GruStep {
     private static void whole(Panels r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
         float[] z = s.work[1];
         int ldz = r.panels() * L;
-        for (int p = 0; p < r.panels(); p++) {
-            r.product(p, s.rows, s.h, 0, s.ld, bias, p * 3 * L, 0, z, p * L, ldz, s.rows * ldz);
+        if (s.rows == 1) {
+            r.row(s.h, 0, bias, 0, 3 * L, z, 0, L, ldz);
+        } else {
+            for (int p = 0; p < r.panels(); p++) {
+                r.product(p, s.rows, s.h, 0, s.ld, bias, p * 3 * L, 0, z, p * L, ldz, s.rows * ldz);
+            }
         }
         gates(s.rows, r.units(), sigma, phi, z, ldz, s, s.zxOffset, s.firstUnit);
     }
 
     private static void tiled(Panels r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
         float[] z = s.work[0];
-        int tiles = Panels.tiles(s.rows);
+        int tiles = Lanes.tiles(s.rows, 3);
         for (int p = 0; p < r.panels(); p++) {
             int n = Math.min(L, r.units() - p * L);
             for (int t = 0; t < tiles; t++) {
-                int row = Panels.tileStart(t, tiles, s.rows);
-                int rows = Panels.tileStart(t + 1, tiles, s.rows) - row;
+                int row = Lanes.tileStart(t, tiles, s.rows);
+                int rows = Lanes.tileStart(t + 1, tiles, s.rows) - row;
                 r.product(p, rows, s.h, row * s.ld, s.ld, bias, p * 3 * L, 0, z, 0, L, rows * L);
                 int in = s.zxOffset + row * s.ldzx + p * 3 * L;
                 gates(rows, n, sigma, phi, z, L, s, in, row * s.ld + s.firstUnit + p * L);

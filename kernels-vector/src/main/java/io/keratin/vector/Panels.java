@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weight matrix for the register tiles: its packed columns are cut into blocks of 4 vectors (3 where there are 3 gates, or
- * few columns), and a block holds its columns row by row, so that a product reads it from front to end.
+ * A weight matrix for the register tiles: its packed columns are cut into blocks of 4 vectors (3 where there are 3 gates), and
+ * a block holds its columns row by row, so that a product reads it from front to end. The last block has as many vectors as
+ * are left.
  *
  * <pre>
  * packed columns   | i i i i f f f f o o o o g g g g | i i i i f f f f o o o o g g g g |     4 gates, L = 4
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * data             block 0: k=0 | k=1 | … | k=K-1      block 1: k=0 | k=1 | … | k=K-1
  * </pre>
  *
- * <p>With 3 or 4 gates a block is just a panel. What the last block has too much is 0.
+ * <p>With 3 or 4 gates a block is just a panel. What the last vector has too much is 0.
  */
 final class Panels extends PackedMatrix {
 
@@ -27,37 +28,37 @@ final class Panels extends PackedMatrix {
     private static final float[] ZERO = new float[4 * L];
 
     private final int vectors;
+    private final int lastVectors;
     private final float[] data;
     private final int firstBlock;
 
     /** Packs (rows, allGates · units) weights. */
     Panels(float[] w, int rows, int units, int[] gateOrder) {
         super(rows, units, gateOrder.length, L);
-        vectors = gates() == 3 || columns() <= 3 * L ? 3 : 4;
+        vectors = gates() == 3 ? 3 : 4;
+        int all = (columns() + L - 1) / L;
+        lastVectors = all - Math.max(0, (all - 1) / vectors * vectors);
         firstBlock = 0;
-        data = new float[Math.multiplyExact(Math.multiplyExact(blocks(), rows), blockColumns())];
+        data = new float[Math.multiplyExact(Math.multiplyExact(all, L), rows)];
         int stride = rows == 0 ? 0 : w.length / rows;
         for (int g = 0; g < gates(); g++) {
             for (int u = 0; u < units; u++) {
                 int to = index(0, g, u);
+                int step = index(1, g, u) - to;
                 for (int k = 0; k < rows; k++) {
-                    data[to + k * blockColumns()] = w[k * stride + gateOrder[g] * units + u];
+                    data[to + k * step] = w[k * stride + gateOrder[g] * units + u];
                 }
             }
         }
     }
 
-    /** The blocks of a matrix from {@code firstBlock} on, with {@code units} units. */
-    private Panels(Panels whole, int firstBlock, int units) {
-        super(
-                whole.rows(),
-                units,
-                whole.gates(),
-                L,
-                whole.firstUnit() + firstBlock * whole.blockColumns() / whole.gates());
+    /** The blocks of a matrix from {@code first} to {@code end} (exclusive). */
+    private Panels(Panels whole, int first, int end) {
+        super(whole.rows(), whole.unitsUpTo(end) - whole.unitsUpTo(first), whole.gates(), L, whole.firstUnit(first));
         this.vectors = whole.vectors;
+        this.lastVectors = end == whole.blocks() ? whole.lastVectors : whole.vectors;
         this.data = whole.data;
-        this.firstBlock = whole.firstBlock + firstBlock;
+        this.firstBlock = whole.firstBlock + first;
     }
 
     /** Cut between blocks; two gates, where blocks and units do not end together, stay whole. */
@@ -69,13 +70,17 @@ final class Panels extends PackedMatrix {
         }
         List<PackedMatrix> parts = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            int from = tileStart(i, n, blocks());
-            int to = tileStart(i + 1, n, blocks());
-            int first = from * blockColumns() / gates();
-            int end = Math.min(units(), to * blockColumns() / gates());
-            parts.add(new Panels(this, from, end - first));
+            parts.add(new Panels(this, blocks() * i / n, blocks() * (i + 1) / n));
         }
         return parts;
+    }
+
+    private int unitsUpTo(int block) {
+        return Math.min(units(), block * blockColumns() / gates());
+    }
+
+    private int firstUnit(int block) {
+        return firstUnit() + unitsUpTo(block);
     }
 
     @Override
@@ -85,18 +90,48 @@ final class Panels extends PackedMatrix {
 
     private int index(int k, int g, int u) {
         int column = (u / L * gates() + g) * L + u % L;
-        int block = firstBlock + column / blockColumns();
-        return (block * rows() + k) * blockColumns() + column % blockColumns();
+        int block = column / blockColumns();
+        return start(block) + k * vectors(block) * L + column % blockColumns();
     }
 
-    /** Columns of a block. */
+    /** Where a block's values begin. */
+    private int start(int block) {
+        return (firstBlock + block) * rows() * blockColumns();
+    }
+
+    /** Columns of every block but the last. */
     int blockColumns() {
         return vectors * L;
     }
 
-    /** Number of blocks; the last one may be partly filled. */
+    /** Number of blocks. */
     int blocks() {
         return (columns() + blockColumns() - 1) / blockColumns();
+    }
+
+    private int vectors(int block) {
+        return block == blocks() - 1 ? lastVectors : vectors;
+    }
+
+    /** Blocks whose columns are all there and that are as wide as most. */
+    int fullBlocks() {
+        return columns() / blockColumns();
+    }
+
+    /**
+     * One row times all {@link #fullBlocks}: d = s + a · B. The start values of a block are {@code ss} after those of the one
+     * before, its results {@code ds}; vector v of a result is {@code v * dv} after the first. {@code s} null is 0; {@code a} not
+     * modified; {@code d} modified.
+     */
+    void row(float[] a, int ao, float @Nullable [] s, int so, int ss, float[] d, int dOffset, int ds, int dv) {
+        float[] from = s == null ? ZERO : s;
+        int start = s == null ? 0 : so;
+        int apart = s == null ? 0 : ss;
+        if (vectors == 4) {
+            Tile4.row(fullBlocks(), rows(), a, ao, data, start(0), from, start, apart, L, d, dOffset, ds, dv);
+        } else {
+            Tile3.row(fullBlocks(), rows(), a, ao, data, start(0), from, start, apart, L, d, dOffset, ds, dv);
+        }
     }
 
     /**
@@ -116,7 +151,7 @@ final class Panels extends PackedMatrix {
             int dOffset,
             int ldd,
             int dv) {
-        int part = Math.min(rows(), MAX_ROWS);
+        int part = m == 1 ? rows() : Math.min(rows(), MAX_ROWS);
         if (s == null) {
             part(block, 0, part, m, a, ao, lda, ZERO, 0, 0, 0, d, dOffset, ldd, dv);
         } else {
@@ -145,29 +180,21 @@ final class Panels extends PackedMatrix {
             int dOffset,
             int ldd,
             int dv) {
-        int bo = ((firstBlock + block) * rows() + from) * blockColumns();
-        int tiles = tiles(m);
+        int width = vectors(block);
+        int bo = start(block) + from * width * L;
+        int tiles = Lanes.tiles(m, width);
         for (int t = 0; t < tiles; t++) {
-            int row = tileStart(t, tiles, m);
-            int n = tileStart(t + 1, tiles, m) - row;
+            int row = Lanes.tileStart(t, tiles, m);
+            int n = Lanes.tileStart(t + 1, tiles, m) - row;
             int at = ao + row * lda;
             int in = so + row * lds;
             int out = dOffset + row * ldd;
-            if (vectors == 4) {
-                Tile4.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
-            } else {
-                Tile3.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
+            switch (width) {
+                case 1 -> Tile1.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
+                case 2 -> Tile2.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
+                case 3 -> Tile3.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
+                default -> Tile4.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
             }
         }
-    }
-
-    /** Number of tiles for m rows. */
-    static int tiles(int m) {
-        return (m + Lanes.TILE_ROWS - 1) / Lanes.TILE_ROWS;
-    }
-
-    /** The row that tile t of {@code tiles} over m rows begins with. */
-    static int tileStart(int t, int tiles, int m) {
-        return (int) ((long) m * t / tiles);
     }
 }

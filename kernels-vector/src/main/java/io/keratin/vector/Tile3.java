@@ -39,6 +39,46 @@ final class Tile3 {
         }
     }
 
+    /** One row times {@code blocks} blocks, the start values {@code ss} and the results {@code ds} apart. */
+    static void row(
+            int blocks,
+            int k,
+            float[] a,
+            int ao,
+            float[] b,
+            int bo,
+            float[] s,
+            int so,
+            int ss,
+            int sv,
+            float[] d,
+            int dOffset,
+            int ds,
+            int dv) {
+        for (int p = 0; p < blocks; p++) {
+            int from = bo + p * k * (3 * L);
+            int start = so + p * ss;
+            int to = dOffset + p * ds;
+            FloatVector c00 = FloatVector.fromArray(F, s, start);
+            FloatVector c01 = FloatVector.fromArray(F, s, start + sv);
+            FloatVector c02 = FloatVector.fromArray(F, s, start + 2 * sv);
+
+            for (int i = 0; i < k; i++) {
+                int q = from + i * (3 * L);
+                FloatVector b0 = FloatVector.fromArray(F, b, q);
+                FloatVector b1 = FloatVector.fromArray(F, b, q + L);
+                FloatVector b2 = FloatVector.fromArray(F, b, q + 2 * L);
+                FloatVector x0 = FloatVector.broadcast(F, a[ao + i]);
+                c00 = x0.fma(b0, c00);
+                c01 = x0.fma(b1, c01);
+                c02 = x0.fma(b2, c02);
+            }
+            c00.intoArray(d, to);
+            c01.intoArray(d, to + dv);
+            c02.intoArray(d, to + 2 * dv);
+        }
+    }
+
     static void rows1(
             int k,
             float[] a,
@@ -57,6 +97,7 @@ final class Tile3 {
         FloatVector c00 = FloatVector.fromArray(F, s, so);
         FloatVector c01 = FloatVector.fromArray(F, s, so + sv);
         FloatVector c02 = FloatVector.fromArray(F, s, so + 2 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -96,6 +137,7 @@ final class Tile3 {
         FloatVector c10 = FloatVector.fromArray(F, s, s1);
         FloatVector c11 = FloatVector.fromArray(F, s, s1 + sv);
         FloatVector c12 = FloatVector.fromArray(F, s, s1 + 2 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -148,6 +190,7 @@ final class Tile3 {
         FloatVector c20 = FloatVector.fromArray(F, s, s2);
         FloatVector c21 = FloatVector.fromArray(F, s, s2 + sv);
         FloatVector c22 = FloatVector.fromArray(F, s, s2 + 2 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -213,6 +256,7 @@ final class Tile3 {
         FloatVector c30 = FloatVector.fromArray(F, s, s3);
         FloatVector c31 = FloatVector.fromArray(F, s, s3 + sv);
         FloatVector c32 = FloatVector.fromArray(F, s, s3 + 2 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -291,6 +335,7 @@ final class Tile3 {
         FloatVector c40 = FloatVector.fromArray(F, s, s4);
         FloatVector c41 = FloatVector.fromArray(F, s, s4 + sv);
         FloatVector c42 = FloatVector.fromArray(F, s, s4 + 2 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -382,6 +427,7 @@ final class Tile3 {
         FloatVector c50 = FloatVector.fromArray(F, s, s5);
         FloatVector c51 = FloatVector.fromArray(F, s, s5 + sv);
         FloatVector c52 = FloatVector.fromArray(F, s, s5 + 2 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);

@@ -39,6 +39,50 @@ final class Tile4 {
         }
     }
 
+    /** One row times {@code blocks} blocks, the start values {@code ss} and the results {@code ds} apart. */
+    static void row(
+            int blocks,
+            int k,
+            float[] a,
+            int ao,
+            float[] b,
+            int bo,
+            float[] s,
+            int so,
+            int ss,
+            int sv,
+            float[] d,
+            int dOffset,
+            int ds,
+            int dv) {
+        for (int p = 0; p < blocks; p++) {
+            int from = bo + p * k * (4 * L);
+            int start = so + p * ss;
+            int to = dOffset + p * ds;
+            FloatVector c00 = FloatVector.fromArray(F, s, start);
+            FloatVector c01 = FloatVector.fromArray(F, s, start + sv);
+            FloatVector c02 = FloatVector.fromArray(F, s, start + 2 * sv);
+            FloatVector c03 = FloatVector.fromArray(F, s, start + 3 * sv);
+
+            for (int i = 0; i < k; i++) {
+                int q = from + i * (4 * L);
+                FloatVector b0 = FloatVector.fromArray(F, b, q);
+                FloatVector b1 = FloatVector.fromArray(F, b, q + L);
+                FloatVector b2 = FloatVector.fromArray(F, b, q + 2 * L);
+                FloatVector b3 = FloatVector.fromArray(F, b, q + 3 * L);
+                FloatVector x0 = FloatVector.broadcast(F, a[ao + i]);
+                c00 = x0.fma(b0, c00);
+                c01 = x0.fma(b1, c01);
+                c02 = x0.fma(b2, c02);
+                c03 = x0.fma(b3, c03);
+            }
+            c00.intoArray(d, to);
+            c01.intoArray(d, to + dv);
+            c02.intoArray(d, to + 2 * dv);
+            c03.intoArray(d, to + 3 * dv);
+        }
+    }
+
     static void rows1(
             int k,
             float[] a,
@@ -58,6 +102,7 @@ final class Tile4 {
         FloatVector c01 = FloatVector.fromArray(F, s, so + sv);
         FloatVector c02 = FloatVector.fromArray(F, s, so + 2 * sv);
         FloatVector c03 = FloatVector.fromArray(F, s, so + 3 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (4 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -102,6 +147,7 @@ final class Tile4 {
         FloatVector c11 = FloatVector.fromArray(F, s, s1 + sv);
         FloatVector c12 = FloatVector.fromArray(F, s, s1 + 2 * sv);
         FloatVector c13 = FloatVector.fromArray(F, s, s1 + 3 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (4 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -162,6 +208,7 @@ final class Tile4 {
         FloatVector c21 = FloatVector.fromArray(F, s, s2 + sv);
         FloatVector c22 = FloatVector.fromArray(F, s, s2 + 2 * sv);
         FloatVector c23 = FloatVector.fromArray(F, s, s2 + 3 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (4 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -238,6 +285,7 @@ final class Tile4 {
         FloatVector c31 = FloatVector.fromArray(F, s, s3 + sv);
         FloatVector c32 = FloatVector.fromArray(F, s, s3 + 2 * sv);
         FloatVector c33 = FloatVector.fromArray(F, s, s3 + 3 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (4 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -330,6 +378,7 @@ final class Tile4 {
         FloatVector c41 = FloatVector.fromArray(F, s, s4 + sv);
         FloatVector c42 = FloatVector.fromArray(F, s, s4 + 2 * sv);
         FloatVector c43 = FloatVector.fromArray(F, s, s4 + 3 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (4 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
@@ -438,6 +487,7 @@ final class Tile4 {
         FloatVector c51 = FloatVector.fromArray(F, s, s5 + sv);
         FloatVector c52 = FloatVector.fromArray(F, s, s5 + 2 * sv);
         FloatVector c53 = FloatVector.fromArray(F, s, s5 + 3 * sv);
+
         for (int i = 0; i < k; i++) {
             int q = bo + i * (4 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);

@@ -42,42 +42,36 @@ final class VectorKernels implements Kernels {
             int ldd,
             float[] work) {
         Panels panels = (Panels) b;
+        int full = panels.fullBlocks();
+        int width = panels.blockColumns();
+        int rest = b.columns() - full * width;
+        if (m == 1) {
+            panels.row(a, ao, s, so, width, d, dOffset, width, Lanes.L);
+            if (rest > 0) {
+                narrow(panels, rest, 1, a, ao, lda, s, so + full * width, lds, d, dOffset + full * width, ldd, work);
+            }
+            return;
+        }
         int step = Math.max(48, Math.min(512, ROWS_IN_CACHE / Math.max(1, b.rows())));
         for (int row = 0; row < m; row += step) {
             int n = Math.min(step, m - row);
+            int from = ao + row * lda;
             int in = so + row * lds;
             int out = dOffset + row * ldd;
-            for (int block = 0; block < panels.blocks(); block++) {
-                int column = block * panels.blockColumns();
-                int width = Math.min(panels.blockColumns(), b.columns() - column);
-                if (width == panels.blockColumns()) {
-                    panels.product(
-                            block, n, a, ao + row * lda, lda, s, in + column, lds, d, out + column, ldd, Lanes.L);
-                } else {
-                    narrow(
-                            panels,
-                            block,
-                            width,
-                            n,
-                            a,
-                            ao + row * lda,
-                            lda,
-                            s,
-                            in + column,
-                            lds,
-                            d,
-                            out + column,
-                            ldd,
-                            work);
-                }
+            for (int block = 0; block < full; block++) {
+                panels.product(block, n, a, from, lda, s, in, lds, d, out, ldd, Lanes.L);
+                in += width;
+                out += width;
+            }
+            if (rest > 0) {
+                narrow(panels, rest, n, a, from, lda, s, in, lds, d, out, ldd, work);
             }
         }
     }
 
-    /** The product with a last block of which only the first columns are there: through the work array, tile by tile. */
+    /** The product with the last block, of which only the first columns are there: through the work array, tile by tile. */
     private static void narrow(
             Panels panels,
-            int block,
             int width,
             int m,
             float[] a,
@@ -90,19 +84,20 @@ final class VectorKernels implements Kernels {
             int dOffset,
             int ldd,
             float[] work) {
-        int full = panels.blockColumns();
-        int tiles = Panels.tiles(m);
+        int ld = panels.blockColumns();
+        int block = panels.blocks() - 1;
+        int tiles = Lanes.tiles(m, 4);
         for (int t = 0; t < tiles; t++) {
-            int row = Panels.tileStart(t, tiles, m);
-            int n = Panels.tileStart(t + 1, tiles, m) - row;
+            int row = Lanes.tileStart(t, tiles, m);
+            int n = Lanes.tileStart(t + 1, tiles, m) - row;
             if (s != null) {
                 for (int i = 0; i < n; i++) {
-                    System.arraycopy(s, so + (row + i) * lds, work, i * full, width);
+                    System.arraycopy(s, so + (row + i) * lds, work, i * ld, width);
                 }
             }
-            panels.product(block, n, a, ao + row * lda, lda, s == null ? null : work, 0, full, work, 0, full, Lanes.L);
+            panels.product(block, n, a, ao + row * lda, lda, s == null ? null : work, 0, ld, work, 0, ld, Lanes.L);
             for (int i = 0; i < n; i++) {
-                System.arraycopy(work, i * full, d, dOffset + (row + i) * ldd, width);
+                System.arraycopy(work, i * ld, d, dOffset + (row + i) * ldd, width);
             }
         }
     }

@@ -27,7 +27,7 @@ class AllocationTest {
     /** Boxing costs hundreds to thousands of bytes a call. */
     private static final double MAX_BYTES_PER_CALL = 16;
 
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final int WINDOW = 500;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

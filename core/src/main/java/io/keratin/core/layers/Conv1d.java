@@ -47,7 +47,6 @@ public record Conv1d(
     /** Multiply-adds that are worth a thread of their own. */
     private static final long MIN_SHARE = 100_000;
 
-
     private static final Set<String> TRAINING_OPTIONS = Set.of(
             "kernel_initializer",
             "bias_initializer",
@@ -214,8 +213,7 @@ public record Conv1d(
         return () -> team.run(task);
     }
 
-    private Step transposed(
-            Call call, Convolution convolution, int channels, int count, float[] z, Kernels kernels) {
+    private Step transposed(Call call, Convolution convolution, int channels, int count, float[] z, Kernels kernels) {
         float[] x = call.input().floats();
         int batch = call.input().shape().dim(0);
         int steps = call.input().shape().dim(2);

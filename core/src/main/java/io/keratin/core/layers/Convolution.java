@@ -58,8 +58,7 @@ interface Convolution {
         public Products products(Call call, float[] x, int batch, int steps, float[] z, int threads) {
             float[][] work = Convolution.work(call, threads);
             if (window.size() == 1 && window.strides() == 1) {
-                return (from, to, thread) ->
-                        product(to - from, x, from * channels, z, from * filters, work[thread]);
+                return (from, to, thread) -> product(to - from, x, from * channels, z, from * filters, work[thread]);
             }
             int count = window.count(steps);
             int before = window.before(steps);
