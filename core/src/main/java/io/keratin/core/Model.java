@@ -57,6 +57,7 @@ public final class Model {
     private final long weights;
     private final PlanPool plans = new PlanPool((shape, team) -> plan(shape, new StateBank(), team));
     private final TeamPool teams = new TeamPool(this);
+    private final BatchCut cut;
     private final @Nullable OptimizerVariables optimizer;
 
     private Model(NamedLayer spec, Parameters parameters, Kernels kernels, @Nullable OptimizerVariables optimizer) {
@@ -66,6 +67,7 @@ public final class Model {
         this.kernels = kernels;
         this.outputShapes = List.copyOf(spec.spec().outputShapes(List.of(input.shape())));
         this.weights = countParams();
+        this.cut = new BatchCut(spec.spec());
         this.bound =
                 new BoundLayer(spec, spec.spec().bind(new Binding(List.of(input.shape()), this.parameters, kernels)));
         this.optimizer = optimizer;
@@ -79,6 +81,7 @@ public final class Model {
         this.parameters = model.parameters;
         this.kernels = model.kernels;
         this.weights = model.weights;
+        this.cut = model.cut;
         this.bound = model.bound;
         this.optimizer = optimizer;
     }
@@ -391,8 +394,9 @@ public final class Model {
             return;
         }
         int inputSize = x.size() / samples;
-        for (int at = from; at < to; at += batchSize) {
-            int n = Math.min(batchSize, to - at);
+        int together = cut.together(x.shape(), batchSize);
+        for (int at = from; at < to; at += together) {
+            int n = Math.min(together, to - at);
             Plan plan = plans.take(x.shape(), n, team);
             NestedArrays.copy(x, at * inputSize, plan.input(), 0, n * inputSize);
             plan.run();

@@ -5,6 +5,7 @@ import io.keratin.core.kernels.CellStep;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Lockstep;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The loop over time that all recurrent layers share.
  *
  * <p>Time is cut into chunks; the input projection of a chunk is one matrix product, then the cell steps through it. A team
- * shares one sequence by units: each member has the weights of its own, and one barrier a step. A masked step leaves its sample's state alone and repeats the output before it (or 0), as {@code backend/tensorflow/rnn.py}
+ * shares one sequence by units: each member has weights of its own, and all go from step to step together. A masked step leaves its sample's state alone and repeats the output before it (or 0), as {@code backend/tensorflow/rnn.py}
  * of Keras 3.15.1 does.
  */
 final class Recurrence implements Layer {
@@ -62,7 +63,8 @@ final class Recurrence implements Layer {
         private final Call.@Nullable State last;
         private final Team team;
         private final Part[] parts;
-        private final Team.Task task = this::run;
+        private final Lockstep loop;
+        private final Team.Task task;
 
         Pass(Call call) {
             Shape in = call.input().shape();
@@ -88,9 +90,11 @@ final class Recurrence implements Layer {
             List<RecurrentCell> cells = cell.parts(members(call.team().size()));
             team = cells.size() > 1 ? call.team() : Team.SOLO;
             parts = cells.stream().map(part -> new Part(part, call)).toArray(Part[]::new);
+            loop = new Lockstep(parts.length, (part, step) -> parts[part].run(step));
+            task = member -> loop.run(member, time);
         }
 
-        /** A share of a step must be worth more than the barrier behind it. */
+        /** A share of a step must be worth more than waiting for the others. */
         private int members(int most) {
             long work = (long) batch * units * cell.columns();
             return (int) Math.max(1, Math.min(most, work / MIN_SHARE));
@@ -109,20 +113,19 @@ final class Recurrence implements Layer {
             if (time == 0) {
                 Arrays.fill(out, 0, options.returnSequences() ? 0 : batch * units, 0);
             }
-            team.run(task);
+            if (parts.length == 1) {
+                for (int s = 0; s < time; s++) {
+                    parts[0].run(s);
+                }
+            } else {
+                loop.reset();
+                team.run(task);
+            }
+            for (Part part : parts) {
+                part.end();
+            }
             for (int i = 0; i < stateOutputs.length; i++) {
                 System.arraycopy(carried[i].values(), 0, stateOutputs[i].floats(), 0, batch * units);
-            }
-        }
-
-        /** A member of the team without a part still comes to the barriers. */
-        private void run(int member) {
-            if (member < parts.length) {
-                parts[member].run(member);
-            } else {
-                for (int s = 0; s < time; s++) {
-                    team.barrier(member);
-                }
             }
         }
 
@@ -163,21 +166,22 @@ final class Recurrence implements Layer {
                 step = new CellStep(batch, from, units, zx, part.columns(), h[0], c, work);
             }
 
-            void run(int member) {
-                for (int first = 0; first < time; first += chunk) {
-                    int end = Math.min(time, first + chunk);
-                    project(first, end);
-                    for (int s = first; s < end; s++) {
-                        step.at((s - first) * batch * part.columns(), h[s & 1], h[(s + 1) & 1]);
-                        if (mask == null || last == null) {
-                            part.step(step);
-                            emit(s);
-                        } else {
-                            maskedStep(s, mask.values(), last.values());
-                        }
-                        team.barrier(member);
-                    }
+            void run(int s) {
+                int inChunk = s % chunk;
+                if (inChunk == 0) {
+                    project(s, Math.min(time, s + chunk));
                 }
+                step.at(inChunk * batch * part.columns(), h[s & 1], h[(s + 1) & 1]);
+                if (mask == null || last == null) {
+                    part.step(step);
+                    emit(s);
+                } else {
+                    maskedStep(s, mask.values(), last.values());
+                }
+            }
+
+            /** Leaves the last state where it belongs. */
+            void end() {
                 if (mask == null && !options.returnSequences() && time > 0) {
                     copy(h[time & 1], out);
                 }

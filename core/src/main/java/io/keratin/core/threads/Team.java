@@ -5,19 +5,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller and its helpers, who do one task together, meeting at barriers as often as every microsecond. Allocates nothing
- * once its helpers have started. Belongs to one caller at a time; there is nothing to close: helpers are daemons, and go
- * when they have had nothing to do for two seconds.
+ * A caller and its helpers, who share one task after another. Allocates nothing once its helpers have started. Belongs to one
+ * caller at a time; there is nothing to close: helpers are daemons, and go when they have had nothing to do for two seconds.
  *
- * <p>Who waits spins at first, because the others are usually nanoseconds away, but never for long: when a core is taken by
- * somebody else, it gives up its own.
+ * <p>Nobody waits for a helper that has not begun: where its core is taken by somebody else, the caller does its share as well.
+ * Who waits for work that has begun spins at first, because it is usually done nanoseconds later, but not for long.
  */
 public final class Team {
 
-    /** What a team does: each member calls it once with its number, the caller being 0. */
+    /** What a team does: each share is done once, by whoever comes first. Shares do not wait for each other. */
     @FunctionalInterface
     public interface Task {
-        /** One member's share. */
+        /** Does share {@code member}; the caller begins with 0. */
         void run(int member);
     }
 
@@ -28,26 +27,23 @@ public final class Team {
     private static final long NAP_NANOS = 20_000;
     private static final long IDLE_NANOS = 2_000_000_000;
 
-    /** What a member's order can be besides a round: nobody waits for one awake, or nobody at all. */
+    /** What an order can be besides a round: the helper sleeps, or is no more. */
     private static final int PARKED = -1;
 
     private static final int GONE = -2;
 
     /** Values so far apart never share a cache line, nor the line that the processor fetches along with it. */
-    private static final int APART = 32;
+    static final int APART = 32;
 
     private static final Task NOTHING = member -> {};
 
     private final int size;
     private final @Nullable Thread[] helpers;
 
-    /** For each member: the round that it is to do. */
+    /** For each share: the round in which it is wanted, even, and the number after it once somebody has taken it. */
     private final AtomicIntegerArray orders;
 
-    /** For each member: the barriers that it has reached in this round. */
-    private final AtomicIntegerArray phases;
-
-    /** For each member: the last round that it has done. */
+    /** For each share: the last round in which it was done. */
     private final AtomicIntegerArray done;
 
     private Task task = NOTHING;
@@ -59,7 +55,6 @@ public final class Team {
         this.size = size;
         helpers = new Thread[size];
         orders = new AtomicIntegerArray(size * APART);
-        phases = new AtomicIntegerArray(size * APART);
         done = new AtomicIntegerArray(size * APART);
         for (int i = 0; i < size; i++) {
             orders.set(i * APART, GONE);
@@ -76,7 +71,7 @@ public final class Team {
         return (int) ((long) n * member / size);
     }
 
-    /** Does a task; returns when every member has done its share. What a member throws, this throws. */
+    /** Does a task; returns when every share is done. What a share throws, this throws. */
     public void run(Task shared) {
         if (size == 1) {
             shared.run(0);
@@ -84,15 +79,16 @@ public final class Team {
         }
         task = shared;
         failure = null;
-        round = round == Integer.MAX_VALUE ? 1 : round + 1;
-        for (int i = 0; i < size; i++) {
-            phases.set(i * APART, 0);
-        }
+        round = round == Integer.MAX_VALUE - 1 ? 2 : round + 2;
         for (int i = 1; i < size; i++) {
             order(i);
         }
         work(0);
         for (int i = 1; i < size; i++) {
+            if (orders.compareAndSet(i * APART, round, round + 1)) {
+                work(i);
+                continue;
+            }
             for (int tries = 0; done.getAcquire(i * APART) != round; tries++) {
                 rest(tries);
             }
@@ -101,24 +97,7 @@ public final class Team {
         rethrow(failure);
     }
 
-    /** Inside a task: waits until every member has come here as often as {@code member}. */
-    public void barrier(int member) {
-        if (size == 1) {
-            return;
-        }
-        int phase = phases.getPlain(member * APART) + 1;
-        phases.setRelease(member * APART, phase);
-        for (int i = 0; i < size; i++) {
-            for (int tries = 0; phases.getAcquire(i * APART) < phase; tries++) {
-                rest(tries);
-                if (tries > SPINS && failure != null) {
-                    throw new IllegalStateException("another member of the team failed");
-                }
-            }
-        }
-    }
-
-    /** Has a helper do this round. */
+    /** Wants a share to be done in this round. */
     private void order(int member) {
         int was = orders.getAndSet(member * APART, round);
         if (was == PARKED) {
@@ -132,28 +111,27 @@ public final class Team {
     }
 
     private void help(int member) {
-        for (int last = 0; ; ) {
-            int wanted = next(member, last);
+        int at = member * APART;
+        while (true) {
+            int wanted = next(at);
             if (wanted == GONE) {
                 return;
             }
-            work(member);
-            last = wanted;
-            done.setRelease(member * APART, wanted);
+            if (orders.compareAndSet(at, wanted, wanted + 1)) {
+                work(member);
+                done.setRelease(at, wanted);
+            }
         }
     }
 
-    /** The round after {@code last} that a helper is to do, or GONE when none comes. */
-    private int next(int member, int last) {
-        int at = member * APART;
-        for (int tries = 0; tries < SPINS; tries++) {
-            int wanted = orders.getAcquire(at);
-            if (wanted != last) {
-                return wanted;
-            }
-            rest(tries);
+    /** The round in which a share is wanted, or GONE when none comes. */
+    private int next(int at) {
+        int order = orders.getAcquire(at);
+        for (int tries = 0; tries < SPINS && isTaken(order); tries++) {
+            Thread.onSpinWait();
+            order = orders.getAcquire(at);
         }
-        if (orders.compareAndSet(at, last, PARKED)) {
+        if (isTaken(order) && orders.compareAndSet(at, order, PARKED)) {
             long start = System.nanoTime();
             while (orders.get(at) == PARKED) {
                 LockSupport.parkNanos(this, IDLE_NANOS);
@@ -162,7 +140,12 @@ public final class Team {
                 }
             }
         }
-        return orders.get(at);
+        order = orders.get(at);
+        return isTaken(order) ? next(at) : order;
+    }
+
+    private static boolean isTaken(int order) {
+        return (order & 1) == 1 && order > 0;
     }
 
     private void work(int member) {
@@ -185,7 +168,7 @@ public final class Team {
     }
 
     /** Waits an instant, or, after many tries, gives the core to somebody else for a while. */
-    private static void rest(int tries) {
+    static void rest(int tries) {
         if (tries < SPINS) {
             Thread.onSpinWait();
         } else {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,28 +22,6 @@ class TeamTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 7})
-    void what_was_written_before_a_barrier_is_seen_behind_it(int size) {
-        Team team = new Team(size);
-        int steps = 300;
-        int[][] values = new int[2][size];
-        AtomicInteger wrong = new AtomicInteger();
-        team.run(member -> {
-            for (int s = 0; s < steps; s++) {
-                values[s & 1][member] = s;
-                team.barrier(member);
-                for (int seen : values[s & 1]) {
-                    if (seen != s) {
-                        wrong.incrementAndGet();
-                    }
-                }
-            }
-        });
-        assertThat(wrong).hasValue(0);
-        assertThat(values[1]).containsOnly(steps - 1);
-    }
-
     @Test
     void shares_are_complete_and_even() {
         Team team = new Team(3);
@@ -61,14 +38,10 @@ class TeamTest {
                         if (member == who) {
                             throw new IllegalArgumentException("member " + member);
                         }
-                        team.barrier(member);
                     }))
                     .hasMessage("member " + who);
             int[] done = new int[3];
-            team.run(member -> {
-                team.barrier(member);
-                done[member]++;
-            });
+            team.run(member -> done[member]++);
             assertThat(Arrays.stream(done).sum()).isEqualTo(3);
         }
     }
