@@ -21,7 +21,7 @@ SIGNATURE = (
 )
 ARGUMENTS = "k, a, ao, lda, b, bo, s, so, lds, sv, d, dOffset, ldd, dv"
 BLOCKS_SIGNATURE = (
-    "int blocks, int k, float[] a, int ao, float[] b, int bo,"
+    "int blocks, int k, float[] a, int ao, float[] b, int bo, int blockRows,"
     " float[] s, int so, int ss, int sv, float[] d, int dOffset, int ds, int dv"
 )
 
@@ -95,10 +95,10 @@ def tile(rows, vectors):
 def blocks(vectors):
     """One row times block after block, without a call for each."""
     chains = CHAINS[vectors]
-    yield "/** One row times {@code blocks} blocks, the start values {@code ss} and the results {@code ds} apart. */"
+    yield "/** One row times {@code blocks} blocks, their start values {@code ss} and their results {@code ds} apart. */"
     yield f"static void row({BLOCKS_SIGNATURE}) {{"
     yield "for (int p = 0; p < blocks; p++) {"
-    yield f"int from = bo + p * k * ({vectors} * L);"
+    yield f"int from = bo + p * blockRows * ({vectors} * L);"
     yield "int start = so + p * ss;"
     yield "int to = dOffset + p * ds;"
     yield from starts(1, vectors, chains, ["start"])

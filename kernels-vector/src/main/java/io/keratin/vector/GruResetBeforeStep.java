@@ -31,7 +31,7 @@ final class GruResetBeforeStep {
                 System.arraycopy(s.zx, in + 2 * L, g, row * units + p * L, Math.min(L, units - p * L));
             }
         }
-        kernels.gemm(m, s.h, 0, units, gates, zr, 0, columns, zr, 0, columns, s.work[0]);
+        kernels.gemm(m, s.h, 0, s.ldh, gates, zr, 0, columns, zr, 0, columns, s.work[0]);
         Gates.activate(sigma, zr, 0, m, columns, columns);
         for (int row = 0; row < m; row++) {
             reset(units, zr, row * columns, s.h, row * units, rh);

@@ -30,10 +30,10 @@ final class GruStep {
             r.row(s.h, 0, bias, 0, 3 * L, z, 0, L, ldz);
         } else {
             for (int p = 0; p < r.panels(); p++) {
-                r.product(p, s.rows, s.h, 0, s.ld, bias, p * 3 * L, 0, z, p * L, ldz, s.rows * ldz);
+                r.product(p, s.rows, s.h, 0, s.ldh, bias, p * 3 * L, 0, z, p * L, ldz, s.rows * ldz);
             }
         }
-        gates(s.rows, r.units(), sigma, phi, z, ldz, s, s.zxOffset, s.firstUnit);
+        gates(s.rows, r.units(), sigma, phi, z, ldz, s, s.zxOffset, s.hUnit);
     }
 
     private static void tiled(Panels r, float @Nullable [] bias, Activation sigma, Activation phi, CellStep s) {
@@ -44,9 +44,9 @@ final class GruStep {
             for (int t = 0; t < tiles; t++) {
                 int row = Lanes.tileStart(t, tiles, s.rows);
                 int rows = Lanes.tileStart(t + 1, tiles, s.rows) - row;
-                r.product(p, rows, s.h, row * s.ld, s.ld, bias, p * 3 * L, 0, z, 0, L, rows * L);
+                r.product(p, rows, s.h, row * s.ldh, s.ldh, bias, p * 3 * L, 0, z, 0, L, rows * L);
                 int in = s.zxOffset + row * s.ldzx + p * 3 * L;
-                gates(rows, n, sigma, phi, z, L, s, in, row * s.ld + s.firstUnit + p * L);
+                gates(rows, n, sigma, phi, z, L, s, in, row * s.ldh + s.hUnit + p * L);
             }
         }
     }
@@ -62,7 +62,7 @@ final class GruStep {
         Gates.activate(sigma, z, 0, 1, 2 * plane, 2 * plane);
         candidate(rows, s.zx, in, s.ldzx, z, ldz, plane);
         Gates.activate(phi, z, 2 * plane, 1, plane, plane);
-        blend(rows, n, z, ldz, plane, s.h, at, s.next, s.ld);
+        blend(rows, n, z, ldz, plane, s.h, at, s.next, s.ldh);
     }
 
     /** z, r += their parts of zx. */

@@ -23,21 +23,21 @@ final class LstmGates {
 
     private LstmGates() {}
 
-    /** z of (rows, n) units to c and next, whose rows begin at {@code at}. {@code z}, {@code c}, {@code next} modified. */
-    static void run(int rows, int n, Activation sigma, Activation phi, float[] z, int ldz, CellStep s, int at) {
+    /** z of (rows, n) units to c and next, whose rows begin at {@code co} and {@code ho}. {@code z}, {@code c}, {@code next} modified. */
+    static void run(int rows, int n, Activation sigma, Activation phi, float[] z, int ldz, CellStep s, int co, int ho) {
         int plane = rows * ldz;
         if (sigma == Activations.SIGMOID && phi == Activations.TANH) {
             Gates.onePlusExpMinus(z, 0, 3 * plane);
             Gates.expTwiceMinusOne(z, 3 * plane, 4 * plane);
-            sharedCell(rows, n, z, ldz, plane, s.c, at, s.ld);
+            sharedCell(rows, n, z, ldz, plane, s.c, co, s.ldc);
             Gates.expTwiceMinusOne(z, 3 * plane, 4 * plane);
-            sharedOutput(rows, n, z, ldz, plane, s.next, at, s.ld);
+            sharedOutput(rows, n, z, ldz, plane, s.next, ho, s.ldh);
         } else {
             Gates.activate(sigma, z, 0, 1, 3 * plane, 3 * plane);
             Gates.activate(phi, z, 3 * plane, 1, plane, plane);
-            cell(rows, n, z, ldz, plane, s.c, at, s.ld);
+            cell(rows, n, z, ldz, plane, s.c, co, s.ldc);
             Gates.activate(phi, z, 3 * plane, 1, plane, plane);
-            output(rows, n, z, ldz, plane, s.next, at, s.ld);
+            output(rows, n, z, ldz, plane, s.next, ho, s.ldh);
         }
     }
 

@@ -34,10 +34,10 @@ final class LstmStep {
             r.row(s.h, 0, s.zx, s.zxOffset, 4 * L, z, 0, L, ldz);
         } else {
             for (int p = 0; p < r.panels(); p++) {
-                r.product(p, s.rows, s.h, 0, s.ld, s.zx, s.zxOffset + p * 4 * L, s.ldzx, z, p * L, ldz, s.rows * ldz);
+                r.product(p, s.rows, s.h, 0, s.ldh, s.zx, s.zxOffset + p * 4 * L, s.ldzx, z, p * L, ldz, s.rows * ldz);
             }
         }
-        LstmGates.run(s.rows, r.units(), sigma, phi, z, ldz, s, s.firstUnit);
+        LstmGates.run(s.rows, r.units(), sigma, phi, z, ldz, s, s.cUnit, s.hUnit);
     }
 
     private static void tiled(Panels r, Activation sigma, Activation phi, CellStep s) {
@@ -49,8 +49,9 @@ final class LstmStep {
                 int row = Lanes.tileStart(t, tiles, s.rows);
                 int rows = Lanes.tileStart(t + 1, tiles, s.rows) - row;
                 int in = s.zxOffset + row * s.ldzx + p * 4 * L;
-                r.product(p, rows, s.h, row * s.ld, s.ld, s.zx, in, s.ldzx, z, 0, L, rows * L);
-                LstmGates.run(rows, n, sigma, phi, z, L, s, row * s.ld + s.firstUnit + p * L);
+                r.product(p, rows, s.h, row * s.ldh, s.ldh, s.zx, in, s.ldzx, z, 0, L, rows * L);
+                LstmGates.run(
+                        rows, n, sigma, phi, z, L, s, row * s.ldc + s.cUnit + p * L, row * s.ldh + s.hUnit + p * L);
             }
         }
     }

@@ -32,6 +32,11 @@ final class Panels extends PackedMatrix {
     private final float[] data;
     private final int firstBlock;
 
+    /** Rows of a block in {@link #data}, of which this matrix has {@code rows()} from {@code firstRow} on. */
+    private final int blockRows;
+
+    private final int firstRow;
+
     /** Packs (rows, allGates · units) weights. */
     Panels(float[] w, int rows, int units, int[] gateOrder) {
         super(rows, units, gateOrder.length, L);
@@ -39,6 +44,8 @@ final class Panels extends PackedMatrix {
         int all = (columns() + L - 1) / L;
         lastVectors = all - Math.max(0, (all - 1) / vectors * vectors);
         firstBlock = 0;
+        blockRows = rows;
+        firstRow = 0;
         data = new float[Math.multiplyExact(Math.multiplyExact(all, L), rows)];
         int stride = rows == 0 ? 0 : w.length / rows;
         for (int g = 0; g < gates(); g++) {
@@ -59,6 +66,24 @@ final class Panels extends PackedMatrix {
         this.lastVectors = end == whole.blocks() ? whole.lastVectors : whole.vectors;
         this.data = whole.data;
         this.firstBlock = whole.firstBlock + first;
+        this.blockRows = whole.blockRows;
+        this.firstRow = whole.firstRow;
+    }
+
+    /** Some rows of a matrix: {@code rows} of them after the first {@code skipped}. */
+    private Panels(int skipped, int rows, Panels whole) {
+        super(rows, whole.units(), whole.gates(), L, whole.firstUnit());
+        this.vectors = whole.vectors;
+        this.lastVectors = whole.lastVectors;
+        this.data = whole.data;
+        this.firstBlock = whole.firstBlock;
+        this.blockRows = whole.blockRows;
+        this.firstRow = whole.firstRow + skipped;
+    }
+
+    @Override
+    public PackedMatrix rowRange(int from, int to) {
+        return new Panels(from, to - from, this);
     }
 
     /** Cut between blocks; two gates, where blocks and units do not end together, stay whole. */
@@ -96,7 +121,7 @@ final class Panels extends PackedMatrix {
 
     /** Where a block's values begin. */
     private int start(int block) {
-        return (firstBlock + block) * rows() * blockColumns();
+        return (firstBlock + block) * blockRows * blockColumns() + firstRow * vectors(block) * L;
     }
 
     /** Columns of every block but the last. */
@@ -128,9 +153,11 @@ final class Panels extends PackedMatrix {
         int start = s == null ? 0 : so;
         int apart = s == null ? 0 : ss;
         if (vectors == 4) {
-            Tile4.row(fullBlocks(), rows(), a, ao, data, start(0), from, start, apart, L, d, dOffset, ds, dv);
+            Tile4.row(
+                    fullBlocks(), rows(), a, ao, data, start(0), blockRows, from, start, apart, L, d, dOffset, ds, dv);
         } else {
-            Tile3.row(fullBlocks(), rows(), a, ao, data, start(0), from, start, apart, L, d, dOffset, ds, dv);
+            Tile3.row(
+                    fullBlocks(), rows(), a, ao, data, start(0), blockRows, from, start, apart, L, d, dOffset, ds, dv);
         }
     }
 

@@ -39,7 +39,7 @@ final class Tile3 {
         }
     }
 
-    /** One row times {@code blocks} blocks, the start values {@code ss} and the results {@code ds} apart. */
+    /** One row times {@code blocks} blocks, their start values {@code ss} and their results {@code ds} apart. */
     static void row(
             int blocks,
             int k,
@@ -47,6 +47,7 @@ final class Tile3 {
             int ao,
             float[] b,
             int bo,
+            int blockRows,
             float[] s,
             int so,
             int ss,
@@ -56,7 +57,7 @@ final class Tile3 {
             int ds,
             int dv) {
         for (int p = 0; p < blocks; p++) {
-            int from = bo + p * k * (3 * L);
+            int from = bo + p * blockRows * (3 * L);
             int start = so + p * ss;
             int to = dOffset + p * ds;
             FloatVector c00 = FloatVector.fromArray(F, s, start);

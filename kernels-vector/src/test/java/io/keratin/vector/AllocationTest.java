@@ -63,13 +63,13 @@ class AllocationTest {
         float[] d = new float[m * units];
         float[] work = new float[Kernels.WORK];
         calls.put("gemm", () -> k.gemm(m, h, 0, units, dense, null, 0, 0, d, 0, units, work));
-        CellStep lstm = new CellStep(m, 0, units, zx, four.columns(), h, c, work(m, four));
+        CellStep lstm = new CellStep(m, zx, four.columns(), h, units, 0, c, units, 0, work(m, four));
         lstm.at(0, h, d);
         calls.put("lstmStep", () -> k.lstmStep(four, Activations.SIGMOID, Activations.TANH, lstm));
-        CellStep gru = new CellStep(m, 0, units, zx, three.columns(), h, c, work(m, three));
+        CellStep gru = new CellStep(m, zx, three.columns(), h, units, 0, c, units, 0, work(m, three));
         gru.at(0, h, d);
         calls.put("gruStep", () -> k.gruStep(three, null, Activations.SIGMOID, Activations.TANH, gru));
-        CellStep before = new CellStep(m, 0, units, zx, three.columns(), h, c, work(m, two));
+        CellStep before = new CellStep(m, zx, three.columns(), h, units, 0, c, units, 0, work(m, two));
         before.at(0, h, d);
         calls.put(
                 "gruResetBeforeStep",

@@ -89,6 +89,9 @@ public abstract class PackedMatrix {
      */
     public abstract List<PackedMatrix> parts(int most);
 
+    /** The rows from {@code from} to {@code to} (exclusive), which share this matrix's values. */
+    public abstract PackedMatrix rowRange(int from, int to);
+
     /** Writes the weights back where {@link Kernels#pack} took them from: {@code w} (rows, allGates · units), from {@code offset} on. */
     public final void unpack(float[] w, int offset, int stride, int... gateOrder) {
         for (int g = 0; g < gates; g++) {

@@ -52,6 +52,7 @@ public final class PortableKernels implements Kernels {
         float[][][] blocks = ((RowBlocks) b).blocks;
         int columns = b.columns();
         int rows = b.rows();
+        int firstRow = ((RowBlocks) b).firstRow;
         for (int block = 0; block < blocks.length; block++) {
             int from = block * RowBlocks.COLUMNS;
             int n = Math.min(RowBlocks.COLUMNS, columns - from);
@@ -66,7 +67,7 @@ public final class PortableKernels implements Kernels {
                     } else {
                         System.arraycopy(s, so + i * lds + from, work, 0, n);
                     }
-                    addProduct(a, ao + i * lda, blocks[block], k, end, work);
+                    addProduct(a, ao + i * lda, blocks[block], firstRow, k, end, work);
                     System.arraycopy(work, 0, d, at, n);
                 }
             }
@@ -74,13 +75,14 @@ public final class PortableKernels implements Kernels {
     }
 
     /** y += a · b for one row of a and the weight rows from k to end. {@code y} modified. */
-    private static void addProduct(float[] a, int ao, float[][] b, int from, int end, float[] y) {
+    private static void addProduct(float[] a, int ao, float[][] b, int firstRow, int from, int end, float[] y) {
         int k = from;
         for (; k + 4 <= end; k += 4) {
-            add4(a[ao + k], b[k], a[ao + k + 1], b[k + 1], a[ao + k + 2], b[k + 2], a[ao + k + 3], b[k + 3], y);
+            int r = firstRow + k;
+            add4(a[ao + k], b[r], a[ao + k + 1], b[r + 1], a[ao + k + 2], b[r + 2], a[ao + k + 3], b[r + 3], y);
         }
         for (; k < end; k++) {
-            add1(a[ao + k], b[k], y);
+            add1(a[ao + k], b[firstRow + k], y);
         }
     }
 
@@ -132,9 +134,17 @@ public final class PortableKernels implements Kernels {
         static final int ROWS = 128;
 
         final float[][][] blocks;
+        final int firstRow;
+
+        RowBlocks(RowBlocks whole, int from, int to) {
+            super(to - from, whole.units(), whole.gates(), whole.panelUnits());
+            blocks = whole.blocks;
+            firstRow = whole.firstRow + from;
+        }
 
         RowBlocks(float[] w, int rows, int units, int[] gateOrder) {
             super(rows, units, gateOrder.length, Math.max(1, units));
+            firstRow = 0;
             int columns = columns();
             int stride = rows == 0 ? 0 : w.length / rows;
             blocks = new float[(columns + COLUMNS - 1) / COLUMNS][rows][];
@@ -157,9 +167,14 @@ public final class PortableKernels implements Kernels {
         }
 
         @Override
+        public PackedMatrix rowRange(int from, int to) {
+            return new RowBlocks(this, from, to);
+        }
+
+        @Override
         protected float get(int k, int g, int u) {
             int column = g * units() + u;
-            return blocks[column / COLUMNS][k][column % COLUMNS];
+            return blocks[column / COLUMNS][firstRow + k][column % COLUMNS];
         }
     }
 }

@@ -23,8 +23,7 @@ final class PortableSteps {
         float[] z = s.work[1];
         float[] x = s.work[2];
         float[] y = s.work[3];
-        float[] h = s.next;
-        kernels.gemm(m, s.h, 0, units, r, s.zx, s.zxOffset, s.ldzx, z, 0, columns, s.work[0]);
+        kernels.gemm(m, s.h, 0, s.ldh, r, s.zx, s.zxOffset, s.ldzx, z, 0, columns, s.work[0]);
         sigma.apply(z, 0, m, 3 * units, columns);
         phi.apply(z, 3 * units, m, units, columns);
         gather(z, 0, columns, m, units, x);
@@ -32,10 +31,13 @@ final class PortableSteps {
         multiply(x, y, n);
         gather(z, units, columns, m, units, y);
         multiplyAdd(s.c, y, x, n);
-        System.arraycopy(s.c, 0, h, 0, n);
-        phi.apply(h, 0, 1, n, n);
+        System.arraycopy(s.c, 0, x, 0, n);
+        phi.apply(x, 0, 1, n, n);
         gather(z, 2 * units, columns, m, units, y);
-        multiply(h, y, n);
+        multiply(x, y, n);
+        for (int row = 0; row < m; row++) {
+            System.arraycopy(x, row * units, s.next, row * s.ldh + s.hUnit, units);
+        }
     }
 
     /** See {@link Kernels#gruStep}. */
@@ -49,7 +51,7 @@ final class PortableSteps {
         float[] x = s.work[2];
         float[] y = s.work[3];
         float[] g = s.work[4];
-        kernels.gemm(m, s.h, 0, units, r, bias, 0, 0, zr, 0, columns, s.work[0]);
+        kernels.gemm(m, s.h, 0, s.ldh, r, bias, 0, 0, zr, 0, columns, s.work[0]);
         gather(s.zx, s.zxOffset + units, s.ldzx, m, units, g);
         gather(zr, units, columns, m, units, y);
         add(g, y, n);
@@ -75,7 +77,7 @@ final class PortableSteps {
         float[] zr = s.work[1];
         float[] x = s.work[2];
         float[] g = s.work[3];
-        kernels.gemm(m, s.h, 0, units, gates, s.zx, s.zxOffset, s.ldzx, zr, 0, columns, s.work[0]);
+        kernels.gemm(m, s.h, 0, s.ldh, gates, s.zx, s.zxOffset, s.ldzx, zr, 0, columns, s.work[0]);
         sigma.apply(zr, 0, m, columns, columns);
         gather(zr, units, columns, m, units, x);
         multiply(x, s.h, n);

@@ -18,8 +18,8 @@ final class RowwiseSteps {
         int columns = r.columns();
         float[] z = s.work[1];
         float[] c = s.c;
-        float[] h = s.next;
-        kernels.gemm(m, s.h, 0, units, r, s.zx, s.zxOffset, s.ldzx, z, 0, columns, s.work[0]);
+        float[] h = s.work[2];
+        kernels.gemm(m, s.h, 0, s.ldh, r, s.zx, s.zxOffset, s.ldzx, z, 0, columns, s.work[0]);
         gates(sigma, z, m, 3, units, columns);
         phi.apply(z, 3 * units, m, units, columns);
         for (int row = 0; row < m; row++) {
@@ -33,7 +33,8 @@ final class RowwiseSteps {
         phi.apply(h, 0, m, units, units);
         for (int row = 0; row < m; row++) {
             for (int u = 0; u < units; u++) {
-                h[row * units + u] *= z[row * columns + 2 * units + u];
+                float o = z[row * columns + 2 * units + u];
+                s.next[row * s.ldh + s.hUnit + u] = h[row * units + u] * o;
             }
         }
     }
@@ -45,7 +46,7 @@ final class RowwiseSteps {
         int units = r.units();
         int columns = r.columns();
         float[] z = s.work[1];
-        kernels.gemm(m, s.h, 0, units, r, bias, 0, 0, z, 0, columns, s.work[0]);
+        kernels.gemm(m, s.h, 0, s.ldh, r, bias, 0, 0, z, 0, columns, s.work[0]);
         for (int row = 0; row < m; row++) {
             for (int u = 0; u < 2 * units; u++) {
                 z[row * columns + u] += s.zx[s.zxOffset + row * s.ldzx + u];

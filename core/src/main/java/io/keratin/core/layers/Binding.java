@@ -64,6 +64,21 @@ public final class Binding {
         return packed;
     }
 
+    /** Two weights with the same columns, packed as one matrix, the rows of the first on top. */
+    public PackedMatrix packStacked(
+            String top, int topRows, String bottom, int bottomRows, int units, int... gateOrder) {
+        float[] upper = weight(top);
+        float[] lower = weight(bottom);
+        float[] both = Arrays.copyOf(upper, upper.length + lower.length);
+        System.arraycopy(lower, 0, both, upper.length, lower.length);
+        int rows = topRows + bottomRows;
+        int columns = rows == 0 ? 0 : both.length / rows;
+        PackedMatrix packed = kernels.pack(both, rows, units, gateOrder);
+        parameters.keep(prefix + top, packed.rowRange(0, topRows), 0, columns, gateOrder);
+        parameters.keep(prefix + bottom, packed.rowRange(topRows, rows), 0, columns, gateOrder);
+        return packed;
+    }
+
     /** The values of a weight that may be absent by configuration: zeros of this length then. */
     public float[] weightOrZeros(String key, boolean present, int length) {
         return present ? weight(key) : new float[length];

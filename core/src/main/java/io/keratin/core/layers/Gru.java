@@ -129,7 +129,7 @@ public record Gru(
 
         @Override
         ResetAfter part(PackedMatrix partOfW, PackedMatrix partOfR) {
-            int from = partOfR.firstColumn() - r.firstColumn();
+            int from = partOfR.firstColumn();
             float[] partOfBias =
                     recurrentBias == null ? null : Arrays.copyOfRange(recurrentBias, from, from + partOfR.columns());
             return new ResetAfter(kernels, partOfW, partOfR, bias, partOfBias);

@@ -8,6 +8,7 @@ import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -114,25 +115,51 @@ public record Lstm(
     @Override
     public RecurrentCell bindCell(Binding binding) {
         Binding on = RecurrentSpec.bindingFor(binding, activation, recurrentActivation);
-        PackedMatrix w = on.pack("cell/kernel", binding.input().last(), units, GATES);
-        PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, GATES);
-        return new Cell(on.kernels(), w, r, r.packRow(binding.weightOrZeros("cell/bias", useBias, 4 * units), GATES));
+        int features = binding.input().last();
+        PackedMatrix wr = on.packStacked("cell/kernel", features, "cell/recurrent_kernel", units, units, GATES);
+        float[] bias = wr.packRow(binding.weightOrZeros("cell/bias", useBias, 4 * units), GATES);
+        return new Cell(on.kernels(), wr, features, bias);
     }
 
+    /** W and R are one matrix, W on top, since x · W and h · R are added before anything else. */
     private final class Cell extends PackedCell {
 
-        Cell(Kernels kernels, PackedMatrix w, PackedMatrix r, float[] bias) {
-            super(kernels, w, r, bias);
+        private final PackedMatrix wr;
+        private final int features;
+
+        Cell(Kernels kernels, PackedMatrix wr, int features, float[] bias) {
+            super(kernels, wr.rowRange(0, features), wr.rowRange(features, wr.rows()), bias);
+            this.wr = wr;
+            this.features = features;
+        }
+
+        @Override
+        public List<RecurrentCell> parts(int most) {
+            List<RecurrentCell> parts = new ArrayList<>();
+            wr.parts(most).forEach(part -> parts.add(new Cell(kernels, part, features, bias)));
+            return parts;
         }
 
         @Override
         Cell part(PackedMatrix partOfW, PackedMatrix partOfR) {
-            return new Cell(kernels, partOfW, partOfR, bias);
+            return this;
         }
 
         @Override
         public void step(CellStep step) {
             kernels.lstmStep(r, recurrentActivation, activation, step);
+        }
+
+        @Override
+        public float[] stackedBias() {
+            return wr.columns() == bias.length
+                    ? bias
+                    : Arrays.copyOfRange(bias, wr.firstColumn(), wr.firstColumn() + wr.columns());
+        }
+
+        @Override
+        public void stackedStep(CellStep step) {
+            kernels.lstmStep(wr, recurrentActivation, activation, step);
         }
     }
 }

@@ -5,7 +5,7 @@ import io.keratin.core.kernels.PackedMatrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the cells of LSTM, GRU and SimpleRNN share: W, its bias, and R, cut at the same units. */
+/** What the cells of LSTM, GRU and SimpleRNN share: W, its bias, and R, of the same units. */
 abstract class PackedCell implements RecurrentCell {
 
     final Kernels kernels;
@@ -48,11 +48,12 @@ abstract class PackedCell implements RecurrentCell {
         kernels.gemm(m, x, xOffset, ldx, w, bias, w.firstColumn(), 0, zx, zxOffset, ldzx, work);
     }
 
+    /** Matrices that are not cut at the same units stay whole. */
     @Override
     public List<RecurrentCell> parts(int most) {
         List<PackedMatrix> ws = w.parts(most);
         List<PackedMatrix> rs = r.parts(most);
-        if (ws.size() != rs.size()) {
+        if (ws.size() == 1 || ws.size() != rs.size()) {
             return List.of(this);
         }
         List<RecurrentCell> parts = new ArrayList<>();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loop over time that all recurrent layers share.
  *
- * <p>Time is cut into chunks; the input projection of a chunk is one matrix product, then the cell steps through it. A team
+ * <p>With few rows, time is cut into chunks; the input projection of a chunk is one matrix product, then the cell steps through
+ * it. With many, each step multiplies input and state at once. A team
  * shares one sequence by units: each member has weights of its own, and all go from step to step together. A masked step leaves its sample's state alone and repeats the output before it (or 0), as {@code backend/tensorflow/rnn.py}
  * of Keras 3.15.1 does.
  */
@@ -22,6 +23,9 @@ final class Recurrence implements Layer {
 
     /** Rows of the input projection that are computed at once; enough to keep the weights' panels in cache. */
     private static final int CHUNK_ROWS = 48;
+
+    /** From how many rows on input and state stand side by side and are multiplied at once. */
+    private static final int STACKED_FROM = 4;
 
     /** Multiply-adds of a step that are worth a thread of their own. */
     private static final int MIN_SHARE = 24_000;
@@ -55,6 +59,14 @@ final class Recurrence implements Layer {
         private final Tensor[] stateOutputs;
         private final Call.State[] carried;
 
+        /** Whether a row of {@link #h} holds the step's input before the state. */
+        private final boolean stacked;
+
+        /** Length of a row of {@link #h}, and where in it the state begins. */
+        private final int ldh;
+
+        private final int place;
+
         /** The state before and after a step, turn about. */
         private final float[][] h;
 
@@ -83,7 +95,11 @@ final class Recurrence implements Layer {
             int size = batch * units;
             carried = new Call.State[stateCount];
             Arrays.setAll(carried, i -> call.state(size, options.stateful()));
-            h = new float[][] {carried[0].values(), call.scratch(size)};
+            stacked = batch >= STACKED_FROM && cell.stackedBias() != null;
+            place = stacked ? features : 0;
+            ldh = place + units;
+            float[] first = stacked ? call.scratch(batch * ldh) : carried[0].values();
+            h = new float[][] {first, call.scratch(batch * ldh)};
             c = stateCount > 1 ? carried[1].values() : new float[0];
             saved = mask == null || stateCount == 1 ? new float[0] : call.scratch(size);
             last = mask == null ? null : call.state(size, false);
@@ -113,6 +129,10 @@ final class Recurrence implements Layer {
             if (time == 0) {
                 Arrays.fill(out, 0, options.returnSequences() ? 0 : batch * units, 0);
             }
+            if (stacked && time > 0) {
+                copyRows(carried[0].values(), 0, units, h[0], place, ldh, units);
+                copyInput(0, h[0]);
+            }
             if (parts.length == 1) {
                 for (int s = 0; s < time; s++) {
                     parts[0].run(s);
@@ -121,11 +141,27 @@ final class Recurrence implements Layer {
                 loop.reset();
                 team.run(task);
             }
-            for (Part part : parts) {
-                part.end();
+            float[] end = h[time & 1];
+            if (mask == null && !options.returnSequences() && time > 0) {
+                copyRows(end, place, ldh, out, 0, units, units);
+            }
+            if (end != carried[0].values() && time > 0) {
+                copyRows(end, place, ldh, carried[0].values(), 0, units, units);
             }
             for (int i = 0; i < stateOutputs.length; i++) {
                 System.arraycopy(carried[i].values(), 0, stateOutputs[i].floats(), 0, batch * units);
+            }
+        }
+
+        /** The input of step s of all samples to the front of the rows of a state. */
+        private void copyInput(int s, float[] state) {
+            copyRows(x, at(s) * features, time * features, state, 0, ldh, features);
+        }
+
+        /** n values of every sample's row. */
+        private void copyRows(float[] from, int fromOffset, int ldFrom, float[] to, int toOffset, int ldTo, int n) {
+            for (int b = 0; b < batch; b++) {
+                System.arraycopy(from, fromOffset + b * ldFrom, to, toOffset + b * ldTo, n);
             }
         }
 
@@ -158,35 +194,44 @@ final class Recurrence implements Layer {
                 from = part.firstUnit();
                 n = part.units();
                 chunk = Math.max(1, Math.min(time, CHUNK_ROWS / Math.max(1, batch)));
-                gathered = batch == 1 ? new float[0] : call.scratch(chunk * batch * features);
-                zx = call.scratch(chunk * batch * part.columns());
+                gathered = batch == 1 || stacked ? new float[0] : call.scratch(chunk * batch * features);
                 int[] lengths = part.work(batch);
                 float[][] work = new float[lengths.length][];
                 Arrays.setAll(work, i -> call.scratch(lengths[i]));
-                step = new CellStep(batch, from, units, zx, part.columns(), h[0], c, work);
+                float[] bias = stacked ? part.stackedBias() : null;
+                zx = bias != null ? bias : call.scratch(chunk * batch * part.columns());
+                int ldzx = bias != null ? 0 : part.columns();
+                step = new CellStep(batch, zx, ldzx, h[0], ldh, place + from, c, units, from, work);
             }
 
             void run(int s) {
-                int inChunk = s % chunk;
-                if (inChunk == 0) {
-                    project(s, Math.min(time, s + chunk));
+                float[] before = h[s & 1];
+                float[] after = h[(s + 1) & 1];
+                if (stacked) {
+                    step.at(0, before, after);
+                } else {
+                    int inChunk = s % chunk;
+                    if (inChunk == 0) {
+                        project(s, Math.min(time, s + chunk));
+                    }
+                    step.at(inChunk * batch * part.columns(), before, after);
                 }
-                step.at(inChunk * batch * part.columns(), h[s & 1], h[(s + 1) & 1]);
                 if (mask == null || last == null) {
-                    part.step(step);
+                    compute();
                     emit(s);
                 } else {
                     maskedStep(s, mask.values(), last.values());
                 }
+                if (stacked && from == 0 && s + 1 < time) {
+                    copyInput(s + 1, after);
+                }
             }
 
-            /** Leaves the last state where it belongs. */
-            void end() {
-                if (mask == null && !options.returnSequences() && time > 0) {
-                    copy(h[time & 1], out);
-                }
-                if ((time & 1) == 1) {
-                    copy(h[1], h[0]);
+            private void compute() {
+                if (stacked) {
+                    part.stackedStep(step);
+                } else {
+                    part.step(step);
                 }
             }
 
@@ -214,23 +259,22 @@ final class Recurrence implements Layer {
 
             private void emit(int s) {
                 if (options.returnSequences()) {
-                    for (int b = 0; b < batch; b++) {
-                        System.arraycopy(step.next, b * units + from, out, (b * time + s) * units + from, n);
-                    }
+                    copyRows(step.next, place + from, ldh, out, s * units + from, time * units, n);
                 }
             }
 
             private void maskedStep(int s, boolean[] real, float[] output) {
                 if (stateCount > 1) {
-                    copy(c, saved);
+                    copyRows(c, from, units, saved, from, units, n);
                 }
-                part.step(step);
+                compute();
                 for (int b = 0; b < batch; b++) {
                     int at = b * units + from;
+                    int state = b * ldh + place + from;
                     if (real[b * time + at(s)]) {
-                        System.arraycopy(step.next, at, output, at, n);
+                        System.arraycopy(step.next, state, output, at, n);
                     } else {
-                        System.arraycopy(step.h, at, step.next, at, n);
+                        System.arraycopy(step.h, state, step.next, state, n);
                         if (stateCount > 1) {
                             System.arraycopy(saved, at, c, at, n);
                         }
@@ -240,17 +284,6 @@ final class Recurrence implements Layer {
                         Arrays.fill(out, to, to + n, 0);
                     } else {
                         System.arraycopy(output, at, out, to, n);
-                    }
-                }
-            }
-
-            /** This part's units of all samples. */
-            private void copy(float[] source, float[] to) {
-                if (n == units) {
-                    System.arraycopy(source, 0, to, 0, batch * units);
-                } else {
-                    for (int at = from; at < batch * units; at += units) {
-                        System.arraycopy(source, at, to, at, n);
                     }
                 }
             }

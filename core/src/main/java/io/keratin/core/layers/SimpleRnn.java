@@ -95,9 +95,9 @@ public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOp
         /** A part's columns are an elementwise activation's only: one that needs whole rows runs on kernels that cut nothing. */
         @Override
         public void step(CellStep s) {
-            int n = s.firstUnit;
-            kernels.gemm(s.rows, s.h, 0, s.ld, r, s.zx, s.zxOffset, s.ldzx, s.next, n, s.ld, s.work[0]);
-            kernels.activate(activation, s.next, n, s.rows, r.units(), s.ld);
+            int to = s.hUnit;
+            kernels.gemm(s.rows, s.h, 0, s.ldh, r, s.zx, s.zxOffset, s.ldzx, s.next, to, s.ldh, s.work[0]);
+            kernels.activate(activation, s.next, to, s.rows, r.units(), s.ldh);
         }
     }
 }

@@ -166,7 +166,7 @@ class StepContractTest {
             int at = OFFSET + first * ldzx;
             float[] next = hs.clone();
             float[] bias = cell == Cell.GRU ? r.packed.packRow(plainBias, r.order) : null;
-            CellStep step = new CellStep(n, 0, units, zx, ldzx, hs, cs, Weights.work(n, r.packed));
+            CellStep step = new CellStep(n, zx, ldzx, hs, units, 0, cs, units, 0, Weights.work(n, r.packed));
             step.at(at, hs, next);
             switch (cell) {
                 case LSTM -> kernels.lstmStep(r.packed, f.sigma(), f.phi(), step);
