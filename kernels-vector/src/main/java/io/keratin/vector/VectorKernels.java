@@ -108,6 +108,21 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void maxOfRows(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        Reductions.max(x, start, rows, n, result);
+    }
+
+    @Override
+    public void maxNumberOfRows(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        Reductions.maxNumber(x, start, rows, n, result);
+    }
+
+    @Override
+    public void addRows(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        Reductions.add(x, start, rows, n, result);
+    }
+
+    @Override
     public void lstmStep(PackedMatrix r, Activation sigma, Activation phi, CellStep step) {
         LstmStep.run((Panels) r, sigma, phi, step);
     }

@@ -56,6 +56,27 @@ public interface Kernels {
         f.apply(x, offset, rows, n, stride);
     }
 
+    /**
+     * result (n) = the largest value of each column of x, rows of n values from {@code start} on; NaN where there is one. {@code x}
+     * not modified; {@code result} and {@code row} (n) modified.
+     */
+    default void maxOfRows(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        PortableReductions.max(x, start, rows, n, result, row);
+    }
+
+    /**
+     * As {@link #maxOfRows}, but as TensorFlow pools: NaN is passed over, and nothing is below the lowest finite float, which
+     * stands for -∞ and for columns of NaN too.
+     */
+    default void maxNumberOfRows(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        PortableReductions.maxNumber(x, start, rows, n, result, row);
+    }
+
+    /** result (n) += the rows of x, one after another. {@code x} not modified; {@code result} and {@code row} (n) modified. */
+    default void addRows(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        PortableReductions.add(x, start, rows, n, result, row);
+    }
+
     /** Lengths of the work arrays for a recurrent step of m rows with this recurrent matrix; the first is for products. */
     static int[] stepWork(int m, PackedMatrix r) {
         int state = m * r.units();

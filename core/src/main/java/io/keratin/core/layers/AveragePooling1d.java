@@ -36,6 +36,6 @@ public record AveragePooling1d(int poolSize, int strides, Padding padding, boole
 
     @Override
     public Layer bind(Binding binding) {
-        return reduce(Reduction::mean);
+        return reduce(Reduction.mean(binding.kernels()));
     }
 }

@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Mask;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,14 @@ public record GlobalAveragePooling1d(boolean channelsFirst, boolean keepdims) im
 
     @Override
     public Layer bind(Binding binding) {
-        return reduce(GlobalAveragePooling1d::mean);
+        Kernels kernels = binding.kernels();
+        return reduce((mask, steps) -> mean(kernels, mask, steps));
     }
 
-    private static Sample mean(@Nullable Mask mask, int steps) {
+    private static Sample mean(Kernels kernels, @Nullable Mask mask, int steps) {
         if (mask == null) {
-            return (b, x, n, result, row) -> Reduction.mean(x, b * steps * n, steps, n, result, row);
+            Reduction mean = Reduction.mean(kernels);
+            return (b, x, n, result, row) -> mean.reduce(x, b * steps * n, steps, n, result, row);
         }
         if (mask.shape().rank() != 2 || mask.shape().dim(1) != steps) {
             throw new ShapeException("GlobalAveragePooling1D: a mask of shape " + mask.shape() + " does not fit "
@@ -48,7 +51,7 @@ public record GlobalAveragePooling1d(boolean channelsFirst, boolean keepdims) im
             int count = 0;
             for (int step = b * steps; step < (b + 1) * steps; step++) {
                 if (real[step]) {
-                    Reduction.add(x, step * n, n, result, row);
+                    kernels.addRows(x, step * n, 1, n, result, row);
                     count++;
                 }
             }

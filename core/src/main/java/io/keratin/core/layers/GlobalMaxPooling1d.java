@@ -27,7 +27,7 @@ public record GlobalMaxPooling1d(boolean channelsFirst, boolean keepdims) implem
 
     @Override
     public Layer bind(Binding binding) {
-        return reduce(
-                (mask, steps) -> (b, x, n, result, row) -> Reduction.largest(x, b * steps * n, steps, n, result, row));
+        Reduction max = binding.kernels()::maxOfRows;
+        return reduce((mask, steps) -> (b, x, n, result, row) -> max.reduce(x, b * steps * n, steps, n, result, row));
     }
 }

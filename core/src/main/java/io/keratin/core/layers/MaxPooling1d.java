@@ -44,6 +44,6 @@ public record MaxPooling1d(int poolSize, int strides, Padding padding, boolean c
 
     @Override
     public Layer bind(Binding binding) {
-        return reduce(Reduction::largestNumber);
+        return reduce(binding.kernels()::maxNumberOfRows);
     }
 }

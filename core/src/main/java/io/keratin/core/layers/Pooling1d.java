@@ -4,10 +4,15 @@ import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Team;
+import java.util.Arrays;
 import java.util.List;
 
 /** Layers that make one step of every window of steps: (B, T, X) to (B, T', X). Padding takes no part. A mask ends here. */
 interface Pooling1d extends WeightlessLayer {
+
+    /** Input values that are worth a thread of their own. */
+    int MIN_SHARE = 16_384;
 
     /** Steps in a window. */
     int poolSize();
@@ -78,24 +83,35 @@ interface Pooling1d extends WeightlessLayer {
             int steps = in.shape().dim(Sequences.timeAxis(channelsFirst()));
             int channels = in.shape().dim(Sequences.channelAxis(channelsFirst()));
             int count = window().count(steps);
-            float[] result = call.scratch(channels);
-            float[] row = call.scratch(channels);
-            if (!channelsFirst()) {
-                return () -> pool(reduction, batch, x, steps, channels, y, count, result, row);
-            }
-            float[] last = call.scratch(batch * steps * channels);
-            float[] pooled = call.scratch(batch * count * channels);
+            Team team = in.size() < MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
+            float[][] result = new float[team.size()][];
+            float[][] row = new float[team.size()][];
+            Arrays.setAll(result, i -> call.scratch(channels));
+            Arrays.setAll(row, i -> call.scratch(channels));
+            float[] last = channelsFirst() ? call.scratch(batch * steps * channels) : x;
+            float[] pooled = channelsFirst() ? call.scratch(batch * count * channels) : y;
+            Team.Task task = member -> {
+                int from = team.share(batch * count, member);
+                int to = team.share(batch * count, member + 1);
+                pool(reduction, from, to, last, steps, channels, pooled, count, result[member], row[member]);
+            };
             return () -> {
-                Sequences.transpose(batch, channels, steps, x, last);
-                pool(reduction, batch, last, steps, channels, pooled, count, result, row);
-                Sequences.transpose(batch, count, channels, pooled, y);
+                if (last != x) {
+                    Sequences.transpose(batch, channels, steps, x, last);
+                }
+                team.run(task);
+                if (pooled != y) {
+                    Sequences.transpose(batch, count, channels, pooled, y);
+                }
             };
         };
     }
 
+    /** The windows from {@code from} to {@code to} (exclusive) of all samples. */
     private void pool(
             Reduction reduction,
-            int batch,
+            int from,
+            int to,
             float[] x,
             int steps,
             int channels,
@@ -104,14 +120,13 @@ interface Pooling1d extends WeightlessLayer {
             float[] result,
             float[] row) {
         int before = window().before(steps);
-        for (int b = 0; b < batch; b++) {
-            for (int t = 0; t < count; t++) {
-                int start = t * strides() - before;
-                int from = Math.max(0, start);
-                int to = (int) Math.min(steps, (long) start + poolSize());
-                reduction.reduce(x, (b * steps + from) * channels, to - from, channels, result, row);
-                System.arraycopy(result, 0, y, (b * count + t) * channels, channels);
-            }
+        for (int at = from; at < to; at++) {
+            int b = at / count;
+            int start = (at - b * count) * strides() - before;
+            int first = Math.max(0, start);
+            int end = (int) Math.min(steps, (long) start + poolSize());
+            reduction.reduce(x, (b * steps + first) * channels, end - first, channels, result, row);
+            System.arraycopy(result, 0, y, at * channels, channels);
         }
     }
 }

@@ -1,0 +1,73 @@
+package io.keratin.core.kernels;
+
+import java.util.Arrays;
+
+/**
+ * Rows that become one, in plain Java. They are copied to the start of an array first, since C2 turns a loop into vector code
+ * only where all its arrays are read and written at the same index. For the few values of a narrow row that does not pay.
+ */
+final class PortableReductions {
+
+    /** Shorter rows are read where they lie. */
+    private static final int NARROW = 8;
+
+    private PortableReductions() {}
+
+    /** See {@link Kernels#maxOfRows}. */
+    static void max(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        Arrays.fill(result, 0, n, Float.NEGATIVE_INFINITY);
+        raise(x, start, rows, n, result, row);
+    }
+
+    /** See {@link Kernels#maxNumberOfRows}. */
+    static void maxNumber(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        Arrays.fill(result, 0, n, -Float.MAX_VALUE);
+        raise(x, start, rows, n, result, row);
+        for (int j = 0; j < n; j++) {
+            if (Float.isNaN(result[j])) {
+                float max = -Float.MAX_VALUE;
+                for (int r = 0; r < rows; r++) {
+                    float value = x[start + r * n + j];
+                    max = value > max ? value : max;
+                }
+                result[j] = max;
+            }
+        }
+    }
+
+    private static void raise(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        if (n < NARROW) {
+            for (int j = 0; j < n; j++) {
+                float max = result[j];
+                for (int r = 0; r < rows; r++) {
+                    max = Math.max(max, x[start + r * n + j]);
+                }
+                result[j] = max;
+            }
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(x, start + r * n, row, 0, n);
+            for (int j = 0; j < n; j++) {
+                result[j] = Math.max(result[j], row[j]);
+            }
+        }
+    }
+
+    /** See {@link Kernels#addRows}. */
+    static void add(float[] x, int start, int rows, int n, float[] result, float[] row) {
+        for (int r = 0; r < rows; r++) {
+            int at = start + r * n;
+            if (n < NARROW) {
+                for (int j = 0; j < n; j++) {
+                    result[j] += x[at + j];
+                }
+            } else {
+                System.arraycopy(x, at, row, 0, n);
+                for (int j = 0; j < n; j++) {
+                    result[j] += row[j];
+                }
+            }
+        }
+    }
+}
