@@ -336,9 +336,9 @@ public final class Model {
 
     /**
      * Predicts zeros of this shape until the JIT compiler has settled, so that the first prediction that counts is as fast as
-     * those that follow. Changes no number. Takes about a second, at most five or one call, whichever is longer; the first calls on the vector
-     * kernels make some garbage, later ones none. Worth it where the first answers must be fast; a program that predicts a
-     * few times only is done sooner without.
+     * those that follow. Changes no number. Takes about a second, at most five or one call, whichever is longer; its first
+     * calls on the vector kernels make much garbage, later ones none. Worth it where the first answers must be fast; a
+     * program that predicts a few times only is done sooner without.
      *
      * <pre>{@code
      * model.warmUp(Shape.of(1, 100, 8));
