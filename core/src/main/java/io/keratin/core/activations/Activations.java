@@ -54,7 +54,7 @@ public final class Activations {
     };
 
     /** exp(x) / sum of exp along the last axis. */
-    public static final Activation SOFTMAX = rowwise("softmax", Activations::softmax);
+    public static final Activation SOFTMAX = new SoftmaxActivation();
 
     private static final Map<String, Activation> KERAS_3 = table(
             each("celu", x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0)))),
@@ -161,19 +161,6 @@ public final class Activations {
 
     private static double softplus(double x) {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-    }
-
-    private static void softmax(float[] x, int from, int to) {
-        float max = max(x, from, to);
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            x[i] = (float) Math.exp(x[i] - max);
-            sum += x[i];
-        }
-        float scale = (float) (1 / sum);
-        for (int i = from; i < to; i++) {
-            x[i] *= scale;
-        }
     }
 
     private static void logSoftmax(float[] x, int from, int to) {

@@ -1,7 +1,7 @@
 package io.keratin.core.activations;
 
 /**
- * The gates of the recurrent layers over ranges of an array, in the shape that the JIT compiler turns into vector code: no
+ * The gates of the recurrent layers, and exp for softmax, over ranges of an array, in the shape that the JIT compiler turns into vector code: no
  * branch, no call, no conversion to int.
  *
  * <p>Absolute error below 9e-8 and relative error below 1.8e-7 for |x| ≤ 80, measured against double precision. tanh is
@@ -91,6 +91,25 @@ public final class FastMath {
             t *= t;
             float two = ((t + t * TWO_23) - t * TWO_23) * TWO_46;
             x[i] = 1 / (1 + two * (1 + p));
+        }
+    }
+
+    /** x[i] = exp(x[i]) for from &lt;= i &lt; to and x[i] &lt;= 0; 0 below -89. {@code x} modified. */
+    public static void expOfNegative(float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            float y = Math.min(-x[i], SIGMOID_MAX_EXPONENT);
+            float n = (y * LOG2_E + ROUND) - ROUND;
+            float r = (y - n * LN2_HIGH) - n * LN2_LOW;
+            float p = r + (r * r) * (E0 + r * (E1 + r * (E2 + r * (E3 + r * E4))));
+            float t = 6.080382e-01f + n * (6.4647812e-03f + n * (3.421074e-05f + n * 2.0352687e-07f));
+            t *= t;
+            t *= t;
+            t *= t;
+            t *= t;
+            t *= t;
+            t *= t;
+            float two = ((t + t * TWO_23) - t * TWO_23) * TWO_46;
+            x[i] = 1 / (two * (1 + p));
         }
     }
 

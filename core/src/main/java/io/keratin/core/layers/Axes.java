@@ -23,6 +23,11 @@ final class Axes {
         return all;
     }
 
+    /** Whether these are the last axes, so that each group is one piece of the array. */
+    static boolean areLast(SortedSet<Integer> axes, int rank) {
+        return !axes.isEmpty() && axes.first() == rank - axes.size();
+    }
+
     /**
      * The groups of elements that a reduction over {@code axes} takes together: element j of group g stands at
      * {@code starts[g] + offsets[j]}.

@@ -83,6 +83,7 @@ interface Pooling1d extends WeightlessLayer {
             int steps = in.shape().dim(Sequences.timeAxis(channelsFirst()));
             int channels = in.shape().dim(Sequences.channelAxis(channelsFirst()));
             int count = window().count(steps);
+            int before = window().before(steps);
             Team team = in.size() < MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
             float[][] result = new float[team.size()][];
             float[][] row = new float[team.size()][];
@@ -93,7 +94,7 @@ interface Pooling1d extends WeightlessLayer {
             Team.Task task = member -> {
                 int from = team.share(batch * count, member);
                 int to = team.share(batch * count, member + 1);
-                pool(reduction, from, to, last, steps, channels, pooled, count, result[member], row[member]);
+                pool(reduction, from, to, last, steps, before, channels, pooled, count, result[member], row[member]);
             };
             return () -> {
                 if (last != x) {
@@ -114,12 +115,12 @@ interface Pooling1d extends WeightlessLayer {
             int to,
             float[] x,
             int steps,
+            int before,
             int channels,
             float[] y,
             int count,
             float[] result,
             float[] row) {
-        int before = window().before(steps);
         for (int at = from; at < to; at++) {
             int b = at / count;
             int start = (at - b * count) * strides() - before;

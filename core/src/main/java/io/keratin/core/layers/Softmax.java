@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
@@ -9,6 +10,7 @@ import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * exp(x) / sum of exp over the given axes. A mask that reaches the layer pushes its positions to probability 0.
@@ -79,8 +81,11 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
             }
             boolean[] real = mask == null ? new boolean[0] : mask.values();
             int[] maskIndex = mask == null ? new int[0] : trailing(mask.shape(), in.shape());
-            Axes.Groups groups = Axes.groups(
-                    in.shape(), Axes.resolve("Softmax", axes, in.shape().rank()));
+            int rank = in.shape().rank();
+            SortedSet<Integer> reduced = Axes.resolve("Softmax", axes, rank);
+            boolean last = Axes.areLast(reduced, rank);
+            int length = last ? in.shape().product(reduced.first(), rank) : 0;
+            Axes.Groups groups = last ? new Axes.Groups(new int[0], new int[0]) : Axes.groups(in.shape(), reduced);
             return () -> {
                 if (mask == null) {
                     System.arraycopy(x, 0, y, 0, n);
@@ -88,6 +93,9 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
                     for (int i = 0; i < n; i++) {
                         y[i] = real[maskIndex[i]] ? x[i] : MASKED;
                     }
+                }
+                if (length > 0) {
+                    Activations.SOFTMAX.apply(y, 0, n / length, length, length);
                 }
                 for (int g : groups.starts()) {
                     normalise(y, g, groups.offsets());

@@ -27,6 +27,17 @@ class FastMathTest {
         everyBinade(FastMath::sigmoid, x -> 1 / (1 + Math.exp(-x)), 80);
     }
 
+    @Test
+    void exp_of_negative_numbers_is_exact_to_the_last_bits() {
+        for (int i = 0; i <= 4_000_000; i++) {
+            check(FastMath::expOfNegative, Math::exp, -i * (80f / 4_000_000));
+        }
+        assertThat(one(FastMath::expOfNegative, 0f)).isEqualTo(1f);
+        assertThat(one(FastMath::expOfNegative, -90f)).isEqualTo(0f);
+        assertThat(one(FastMath::expOfNegative, Float.NEGATIVE_INFINITY)).isEqualTo(0f);
+        assertThat(one(FastMath::expOfNegative, Float.NaN)).isNaN();
+    }
+
     /** All floats where the exponent of 2 changes, and steps between, in both directions. */
     private static void everyBinade(Range f, DoubleUnaryOperator exact, float limit) {
         for (float sign : new float[] {1, -1}) {
