@@ -5,6 +5,7 @@ import io.keratin.core.graph.Plan;
 import io.keratin.core.graph.StateBank;
 import io.keratin.core.kernels.KernelSelection;
 import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.WeightPrecision;
 import io.keratin.core.layers.Binding;
 import io.keratin.core.layers.BoundLayer;
 import io.keratin.core.layers.InputLayer;
@@ -53,6 +54,7 @@ public final class Model {
     private final List<Shape> outputShapes;
     private final Parameters parameters;
     private final Kernels kernels;
+    private final WeightPrecision precision;
     private final BoundLayer bound;
     private final long weights;
     private final PlanPool plans = new PlanPool((shape, team) -> plan(shape, new StateBank(), team));
@@ -60,16 +62,22 @@ public final class Model {
     private final BatchCut cut;
     private final @Nullable OptimizerVariables optimizer;
 
-    private Model(NamedLayer spec, Parameters parameters, Kernels kernels, @Nullable OptimizerVariables optimizer) {
+    private Model(
+            NamedLayer spec,
+            Parameters parameters,
+            Kernels kernels,
+            WeightPrecision precision,
+            @Nullable OptimizerVariables optimizer) {
         this.spec = spec;
         this.input = inputOf(spec);
         this.parameters = parameters.forBinding();
         this.kernels = kernels;
+        this.precision = precision;
         this.outputShapes = List.copyOf(spec.spec().outputShapes(List.of(input.shape())));
         this.weights = countParams();
         this.cut = new BatchCut(spec.spec());
-        this.bound =
-                new BoundLayer(spec, spec.spec().bind(new Binding(List.of(input.shape()), this.parameters, kernels)));
+        Binding binding = new Binding(List.of(input.shape()), this.parameters, kernels, precision);
+        this.bound = new BoundLayer(spec, spec.spec().bind(binding));
         this.optimizer = optimizer;
     }
 
@@ -80,6 +88,7 @@ public final class Model {
         this.outputShapes = model.outputShapes;
         this.parameters = model.parameters;
         this.kernels = model.kernels;
+        this.precision = model.precision;
         this.weights = model.weights;
         this.cut = model.cut;
         this.bound = model.bound;
@@ -93,7 +102,12 @@ public final class Model {
 
     /** A model with these weights, on these kernels. */
     public static Model of(NamedLayer spec, Parameters parameters, Kernels kernels) {
-        return new Model(spec, parameters, kernels, null);
+        return of(spec, parameters, kernels, WeightPrecision.FLOAT32);
+    }
+
+    /** A model that keeps these weights in this precision; see {@link #withWeightPrecision}. */
+    public static Model of(NamedLayer spec, Parameters parameters, Kernels kernels, WeightPrecision precision) {
+        return new Model(spec, parameters, kernels, precision, null);
     }
 
     /** A model with freshly initialised weights, the same for the same seed. */
@@ -137,7 +151,22 @@ public final class Model {
 
     /** This model's structure with other weights. */
     public Model withParameters(Parameters other) {
-        return new Model(spec, other, kernels, optimizer);
+        return new Model(spec, other, kernels, precision, optimizer);
+    }
+
+    /**
+     * This model with its weight matrices kept in this precision: less memory, and with the vector kernels less time for one
+     * sample at a time, where the weights are too large for the cache. Embeddings, normalisation and biases stay float32.
+     *
+     * <p>The weights are rounded; {@link #parameters} of the new model gives the rounded values. To go back, keep this model.
+     */
+    public Model withWeightPrecision(WeightPrecision other) {
+        return other == precision ? this : new Model(spec, parameters, kernels, other, optimizer);
+    }
+
+    /** How this model's weight matrices are kept. */
+    public WeightPrecision weightPrecision() {
+        return precision;
     }
 
     /** The kernels that run this model. */

@@ -12,6 +12,9 @@ final class Lanes {
             ? VectorSpecies.of(float.class, VectorShape.S_512_BIT)
             : FloatVector.SPECIES_PREFERRED;
 
+    /** Vectors of the same shape with weights of reduced precision, before they are decoded. */
+    static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
+
     /** Floats in a vector. */
     static final int L = F.length();
 

@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.kernels.WeightPrecision;
 import org.jspecify.annotations.Nullable;
 
 /** The kernels on the Vector API. */
@@ -24,7 +25,16 @@ final class VectorKernels implements Kernels {
 
     @Override
     public PackedMatrix pack(float[] w, int rows, int units, int... gateOrder) {
-        return new Panels(w, rows, units, gateOrder);
+        return new FloatPanels(w, rows, units, gateOrder);
+    }
+
+    @Override
+    public PackedMatrix pack(float[] w, int rows, int units, WeightPrecision precision, int... gateOrder) {
+        return switch (precision) {
+            case FLOAT32 -> new FloatPanels(w, rows, units, gateOrder);
+            case BFLOAT16 -> new BfloatPanels(w, rows, units, gateOrder);
+            case INT8 -> new BytePanels(w, rows, units, gateOrder);
+        };
     }
 
     @Override

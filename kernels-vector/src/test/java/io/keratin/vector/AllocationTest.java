@@ -8,6 +8,7 @@ import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.kernels.PortableKernels;
+import io.keratin.core.kernels.WeightPrecision;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,25 +35,35 @@ class AllocationTest {
 
     @TestFactory
     Stream<DynamicTest> no_kernel_allocates_when_warm() {
-        return Stream.of(PortableKernels.INSTANCE, new VectorKernels())
-                .flatMap(kernels -> IntStream.of(1, 3, 6, 17).boxed().flatMap(m -> checks(kernels, m)));
+        return Stream.of(PortableKernels.INSTANCE, new VectorKernels()).flatMap(kernels -> IntStream.of(1, 3, 6, 17)
+                .boxed()
+                .flatMap(m -> checks(kernels, WeightPrecision.FLOAT32, 40, m)));
     }
 
-    private Stream<DynamicTest> checks(Kernels kernels, int m) {
-        return calls(kernels, m).entrySet().stream().map(call -> {
-            String name = kernels.name() + " " + call.getKey() + " of " + m + " rows";
+    /** Of the portable kernels, reduced weights are the same as any. */
+    @TestFactory
+    Stream<DynamicTest> no_kernel_allocates_on_weights_of_reduced_precision() {
+        Kernels kernels = new VectorKernels();
+        return Stream.of(WeightPrecision.BFLOAT16, WeightPrecision.INT8).flatMap(precision -> IntStream.of(1, 2, 6)
+                .boxed()
+                .flatMap(m -> IntStream.of(40, 43).boxed().flatMap(units -> checks(kernels, precision, units, m))));
+    }
+
+    private Stream<DynamicTest> checks(Kernels kernels, WeightPrecision precision, int units, int m) {
+        return calls(kernels, precision, units, m).entrySet().stream().map(call -> {
+            String name = String.format(
+                    "%s %s %s of %d rows and %d units", kernels.name(), precision, call.getKey(), m, units);
             return DynamicTest.dynamicTest(
                     name, () -> assertThat(bytesPerCall(call.getValue())).isLessThan(MAX_BYTES_PER_CALL));
         });
     }
 
-    private static Map<String, Runnable> calls(Kernels k, int m) {
-        int units = 40;
+    private static Map<String, Runnable> calls(Kernels k, WeightPrecision precision, int units, int m) {
         Random random = new Random(1);
-        PackedMatrix dense = k.pack(new float[units * units], units, units, 0);
-        PackedMatrix two = k.pack(new float[units * 3 * units], units, units, 0, 1);
-        PackedMatrix three = k.pack(new float[units * 3 * units], units, units, 0, 1, 2);
-        PackedMatrix four = k.pack(new float[units * 4 * units], units, units, 0, 1, 3, 2);
+        PackedMatrix dense = k.pack(new float[units * units], units, units, precision, 0);
+        PackedMatrix two = k.pack(new float[units * 3 * units], units, units, precision, 0, 1);
+        PackedMatrix three = k.pack(new float[units * 3 * units], units, units, precision, 0, 1, 2);
+        PackedMatrix four = k.pack(new float[units * 4 * units], units, units, precision, 0, 1, 3, 2);
         float[] zx = new float[m * four.columns()];
         float[] h = new float[m * units];
         float[] c = new float[m * units];

@@ -32,6 +32,15 @@ public interface Kernels {
     PackedMatrix pack(float[] w, int rows, int units, int... gateOrder);
 
     /**
+     * As {@link #pack(float[], int, int, int...)}, with the values in this precision. This implementation rounds them and keeps
+     * them as float32: the same weights, no memory saved. An implementation that decodes them as it computes may sum in
+     * another order, but one that depends on k alone.
+     */
+    default PackedMatrix pack(float[] w, int rows, int units, WeightPrecision precision, int... gateOrder) {
+        return pack(precision.rounded(w, rows), rows, units, gateOrder);
+    }
+
+    /**
      * d (m, columns) = s (m, columns) + a (m, k) · b. Row i of {@code a} starts at {@code ao + i * lda}, so it may be any
      * slice of a larger array, also one that runs backwards; {@code lds} 0 adds the same row (a bias) everywhere; {@code
      * s} null is 0; {@code s} may be {@code d}. {@code a}, {@code b} not modified; {@code d} and {@code work} (at least

@@ -89,10 +89,18 @@ public abstract class PackedMatrix {
      */
     public abstract List<PackedMatrix> parts(int most);
 
-    /** The rows from {@code from} to {@code to} (exclusive), which share this matrix's values. */
-    public abstract PackedMatrix rowRange(int from, int to);
+    /**
+     * The rows from {@code from} to {@code to} (exclusive), which share this matrix's values. Only matrices of full precision:
+     * in others several rows share a value.
+     */
+    public PackedMatrix rowRange(int from, int to) {
+        throw new IllegalStateException("a matrix of reduced precision is not cut by rows");
+    }
 
-    /** Writes the weights back where {@link Kernels#pack} took them from: {@code w} (rows, allGates · units), from {@code offset} on. */
+    /**
+     * Writes the weights back where {@link Kernels#pack} took them from: {@code w} (rows, allGates · units), from {@code offset}
+     * on. They are the values that products are computed with: rounded, where the precision is reduced.
+     */
     public final void unpack(float[] w, int offset, int stride, int... gateOrder) {
         for (int g = 0; g < gates; g++) {
             for (int u = 0; u < units; u++) {
@@ -104,6 +112,6 @@ public abstract class PackedMatrix {
         }
     }
 
-    /** The weight of row k, gate g, unit u. */
+    /** The weight of row k, gate g, unit u, as products are computed with it. */
     protected abstract float get(int k, int g, int u);
 }

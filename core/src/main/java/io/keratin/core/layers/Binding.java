@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.kernels.WeightPrecision;
 import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -13,17 +14,25 @@ public final class Binding {
     private final Parameters parameters;
     private final String prefix;
     private final Kernels kernels;
+    private final WeightPrecision precision;
 
     /** The binding of a layer whose weights are {@code parameters}. */
     public Binding(List<Shape> inputs, Parameters parameters, Kernels kernels) {
-        this(inputs, parameters, "", kernels);
+        this(inputs, parameters, kernels, WeightPrecision.FLOAT32);
     }
 
-    private Binding(List<Shape> inputs, Parameters parameters, String prefix, Kernels kernels) {
+    /** The binding of a layer that packs its weight matrices in this precision. */
+    public Binding(List<Shape> inputs, Parameters parameters, Kernels kernels, WeightPrecision precision) {
+        this(inputs, parameters, "", kernels, precision);
+    }
+
+    private Binding(
+            List<Shape> inputs, Parameters parameters, String prefix, Kernels kernels, WeightPrecision precision) {
         this.inputs = List.copyOf(inputs);
         this.parameters = parameters;
         this.prefix = prefix;
         this.kernels = kernels;
+        this.precision = precision;
     }
 
     /** Shapes that the layer was built for; open dimensions stay open. */
@@ -59,9 +68,14 @@ public final class Binding {
         int from = first * columns;
         float[] w = weight(key);
         float[] some = rows * columns == w.length ? w : Arrays.copyOfRange(w, from, from + rows * columns);
-        PackedMatrix packed = kernels.pack(some, rows, units, gateOrder);
+        PackedMatrix packed = kernels.pack(some, rows, units, precision, gateOrder);
         parameters.keep(prefix + key, packed, from, columns, gateOrder);
         return packed;
+    }
+
+    /** Whether weights may be packed as one matrix, {@link #packStacked}. */
+    public boolean stacks() {
+        return precision == WeightPrecision.FLOAT32;
     }
 
     /** Two weights with the same columns, packed as one matrix, the rows of the first on top. */
@@ -87,11 +101,12 @@ public final class Binding {
     /** Binds a part of this layer whose weights have the owner path {@code owner}. */
     public BoundLayer inner(String owner, NamedLayer layer, List<Shape> innerInputs) {
         String inner = owner.isEmpty() ? prefix : prefix + owner + "/";
-        return new BoundLayer(layer, layer.spec().bind(new Binding(innerInputs, parameters, inner, kernels)));
+        return new BoundLayer(
+                layer, layer.spec().bind(new Binding(innerInputs, parameters, inner, kernels, precision)));
     }
 
     /** This binding with other kernels. */
     public Binding on(Kernels other) {
-        return new Binding(inputs, parameters, prefix, other);
+        return new Binding(inputs, parameters, prefix, other, precision);
     }
 }

@@ -116,18 +116,40 @@ public record Lstm(
     public RecurrentCell bindCell(Binding binding) {
         Binding on = RecurrentSpec.bindingFor(binding, activation, recurrentActivation);
         int features = binding.input().last();
-        PackedMatrix wr = on.packStacked("cell/kernel", features, "cell/recurrent_kernel", units, units, GATES);
-        float[] bias = wr.packRow(binding.weightOrZeros("cell/bias", useBias, 4 * units), GATES);
-        return new Cell(on.kernels(), wr, features, bias);
+        float[] plainBias = binding.weightOrZeros("cell/bias", useBias, 4 * units);
+        if (on.stacks()) {
+            PackedMatrix wr = on.packStacked("cell/kernel", features, "cell/recurrent_kernel", units, units, GATES);
+            return new Stacked(on.kernels(), wr, features, wr.packRow(plainBias, GATES));
+        }
+        PackedMatrix w = on.pack("cell/kernel", features, units, GATES);
+        PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, GATES);
+        return new Cell(on.kernels(), w, r, r.packRow(plainBias, GATES));
+    }
+
+    private class Cell extends PackedCell {
+
+        Cell(Kernels kernels, PackedMatrix w, PackedMatrix r, float[] bias) {
+            super(kernels, w, r, bias);
+        }
+
+        @Override
+        Cell part(PackedMatrix partOfW, PackedMatrix partOfR) {
+            return new Cell(kernels, partOfW, partOfR, bias);
+        }
+
+        @Override
+        public void step(CellStep step) {
+            kernels.lstmStep(r, recurrentActivation, activation, step);
+        }
     }
 
     /** W and R are one matrix, W on top, since x · W and h · R are added before anything else. */
-    private final class Cell extends PackedCell {
+    private final class Stacked extends Cell {
 
         private final PackedMatrix wr;
         private final int features;
 
-        Cell(Kernels kernels, PackedMatrix wr, int features, float[] bias) {
+        Stacked(Kernels kernels, PackedMatrix wr, int features, float[] bias) {
             super(kernels, wr.rowRange(0, features), wr.rowRange(features, wr.rows()), bias);
             this.wr = wr;
             this.features = features;
@@ -136,25 +158,14 @@ public record Lstm(
         @Override
         public List<RecurrentCell> parts(int most) {
             List<RecurrentCell> parts = new ArrayList<>();
-            wr.parts(most).forEach(part -> parts.add(new Cell(kernels, part, features, bias)));
+            wr.parts(most).forEach(part -> parts.add(new Stacked(kernels, part, features, bias)));
             return parts;
         }
 
         @Override
-        Cell part(PackedMatrix partOfW, PackedMatrix partOfR) {
-            return this;
-        }
-
-        @Override
-        public void step(CellStep step) {
-            kernels.lstmStep(r, recurrentActivation, activation, step);
-        }
-
-        @Override
         public float[] stackedBias() {
-            return wr.columns() == bias.length
-                    ? bias
-                    : Arrays.copyOfRange(bias, wr.firstColumn(), wr.firstColumn() + wr.columns());
+            int from = wr.firstColumn();
+            return wr.columns() == bias.length ? bias : Arrays.copyOfRange(bias, from, from + wr.columns());
         }
 
         @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a model's weights in Keras's order and layout. Those of a model that runs are kept once, in the form that
- * runs: asked for a matrix that is packed for the kernels, they unpack it, to the bit.
+ * runs: asked for a matrix that is packed for the kernels, they unpack it, to the bit; where the precision of weights is
+ * reduced, these are the rounded values, and the original ones are not kept.
  */
 public final class Parameters {
 

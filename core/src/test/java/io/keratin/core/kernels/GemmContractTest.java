@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link Kernels#gemm} and {@link PackedMatrix} promise, on whatever kernels this JVM runs. */
 class GemmContractTest {
@@ -20,40 +20,47 @@ class GemmContractTest {
     private final float[] work = new float[Kernels.WORK];
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
-    void every_size_matches_the_double_precision_loop(int gates) {
-        Random random = new Random(gates);
-        for (int units = 0; units <= MAX_UNITS; units++) {
-            for (int m = 0; m <= 13; m++) {
-                check(new Case(random, new Weights(kernels, random, random.nextInt(71), units, order(gates)), m));
+    @EnumSource
+    void every_size_matches_the_double_precision_loop(WeightPrecision precision) {
+        for (int gates = 1; gates <= 4; gates++) {
+            Random random = new Random(gates);
+            for (int units = 0; units <= MAX_UNITS; units++) {
+                for (int m = 0; m <= 13; m++) {
+                    int k = random.nextInt(71);
+                    check(new Case(random, new Weights(kernels, precision, random, k, units, order(gates)), m));
+                }
             }
         }
     }
 
-    @Test
-    void every_inner_length_matches_the_double_precision_loop() {
+    @ParameterizedTest
+    @EnumSource
+    void every_inner_length_matches_the_double_precision_loop(WeightPrecision precision) {
         Random random = new Random(5);
         for (int k = 0; k <= 70; k++) {
             for (int m : new int[] {1, 2, 3, 6, 7, 12}) {
-                check(new Case(random, new Weights(kernels, random, k, 1 + random.nextInt(70), order(4)), m));
+                check(new Case(
+                        random, new Weights(kernels, precision, random, k, 1 + random.nextInt(70), order(4)), m));
             }
         }
     }
 
-    @Test
-    void sizes_beyond_every_cache_block_match_the_double_precision_loop() {
+    @ParameterizedTest
+    @EnumSource
+    void sizes_beyond_every_cache_block_match_the_double_precision_loop(WeightPrecision precision) {
         Random random = new Random(6);
-        check(new Case(random, new Weights(kernels, random, 2500, 70, 0), 14));
-        check(new Case(random, new Weights(kernels, random, 9, 1200, 0), 3));
-        check(new Case(random, new Weights(kernels, random, 7, 300, order(4)), 3));
-        check(new Case(random, new Weights(kernels, random, 3, 5, order(2)), 1100));
+        check(new Case(random, new Weights(kernels, precision, random, 2500, 70, 0), 14));
+        check(new Case(random, new Weights(kernels, precision, random, 9, 1200, 0), 3));
+        check(new Case(random, new Weights(kernels, precision, random, 7, 300, order(4)), 3));
+        check(new Case(random, new Weights(kernels, precision, random, 3, 5, order(2)), 1100));
     }
 
-    @Test
-    void bits_of_a_row_do_not_depend_on_its_neighbours_or_its_place() {
+    @ParameterizedTest
+    @EnumSource
+    void bits_of_a_row_do_not_depend_on_its_neighbours_or_its_place(WeightPrecision precision) {
         Random random = new Random(7);
         for (int gates = 1; gates <= 4; gates++) {
-            Weights w = new Weights(kernels, random, 37, 21, order(gates));
+            Weights w = new Weights(kernels, precision, random, 37, 21, order(gates));
             int columns = w.packed.columns();
             float[] a = Weights.floats(random, 13 * 37, 1);
             float[] bias = Weights.floats(random, columns, 1);
@@ -71,18 +78,59 @@ class GemmContractTest {
         }
     }
 
-    @Test
-    void not_a_number_and_infinity_stay_in_their_row() {
+    @ParameterizedTest
+    @EnumSource
+    void bits_of_a_column_do_not_depend_on_the_part_that_computes_it(WeightPrecision precision) {
+        Random random = new Random(10);
+        for (int gates = 1; gates <= 4; gates++) {
+            for (int k = 36; k < 40; k++) {
+                Weights w = new Weights(kernels, precision, random, k, 150, order(gates));
+                int columns = w.packed.columns();
+                float[] a = Weights.floats(random, 3 * k, 1);
+                float[] bias = Weights.floats(random, columns, 1);
+                for (int m = 1; m <= 3; m += 2) {
+                    float[] whole = new float[m * columns];
+                    kernels.gemm(m, a, 0, k, w.packed, bias, 0, 0, whole, 0, columns, work);
+                    float[] together = new float[m * columns];
+                    for (PackedMatrix part : w.packed.parts(3)) {
+                        int at = part.firstColumn();
+                        kernels.gemm(m, a, 0, k, part, bias, at, 0, together, at, columns, work);
+                    }
+                    assertThat(together)
+                            .as("%d gates, %d rows, k %d", gates, m, k)
+                            .isEqualTo(whole);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_weights_come_back_as_they_were_rounded(WeightPrecision precision) {
+        Random random = new Random(11);
+        for (int gates = 1; gates <= 4; gates++) {
+            for (int k = 0; k < 10; k++) {
+                Weights w = new Weights(kernels, precision, random, k, 150, order(gates));
+                float[] back = new float[w.values.length];
+                w.packed.unpack(back, 0, gates * 150, w.order);
+                assertThat(back).isEqualTo(w.values);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void not_a_number_and_infinity_stay_in_their_row(WeightPrecision precision) {
         Random random = new Random(8);
-        Weights w = new Weights(kernels, random, 20, 35, 0);
-        float[] a = Weights.floats(random, 7 * 20, 1);
-        a[2 * 20 + 3] = Float.NaN;
-        a[5 * 20 + 19] = Float.POSITIVE_INFINITY;
+        Weights w = new Weights(kernels, precision, random, 23, 35, 0);
+        float[] a = Weights.floats(random, 7 * 23, 1);
+        a[2 * 23 + 3] = Float.NaN;
+        a[5 * 23 + 19] = Float.POSITIVE_INFINITY;
         float[] d = new float[7 * 35];
-        kernels.gemm(7, a, 0, 20, w.packed, null, 0, 0, d, 0, 35, work);
+        kernels.gemm(7, a, 0, 23, w.packed, null, 0, 0, d, 0, 35, work);
         for (int i = 0; i < 7; i++) {
             for (int u = 0; u < 35; u++) {
-                Weights.check(d[i * 35 + u], w.dot(a, i * 20, 0, u), 1e-5, w, i, u);
+                Weights.check(d[i * 35 + u], w.dot(a, i * 23, 0, u), 1e-5, w, i, u);
             }
         }
     }

@@ -68,17 +68,23 @@ class StepContractTest {
     @ParameterizedTest
     @EnumSource
     void bits_of_a_sequence_do_not_depend_on_its_neighbours(Cell cell) {
-        for (int units : new int[] {1, 16, 21, 40, 600}) {
-            Run all = new Run(cell, Functions.TANH, 13, units, 11);
-            all.step(0, 13);
-            for (int m = 1; m < 13; m++) {
-                for (int first = 0; first + m <= 13; first += m) {
-                    Run some = new Run(cell, Functions.TANH, 13, units, 11);
-                    some.step(first, m);
-                    assertThat(Arrays.copyOfRange(some.h, first * units, (first + m) * units))
-                            .as("%s of %d units, rows %d to %d", cell, units, first, first + m)
-                            .isEqualTo(Arrays.copyOfRange(all.h, first * units, (first + m) * units));
-                }
+        for (WeightPrecision precision : WeightPrecision.values()) {
+            for (int units : new int[] {1, 16, 21, 40, 600}) {
+                bitsOfASequence(cell, precision, units);
+            }
+        }
+    }
+
+    private void bitsOfASequence(Cell cell, WeightPrecision precision, int units) {
+        Run all = new Run(cell, Functions.TANH, precision, 13, units, 11);
+        all.step(0, 13);
+        for (int m = 1; m < 13; m++) {
+            for (int first = 0; first + m <= 13; first += m) {
+                Run some = new Run(cell, Functions.TANH, precision, 13, units, 11);
+                some.step(first, m);
+                assertThat(Arrays.copyOfRange(some.h, first * units, (first + m) * units))
+                        .as("%s %s of %d units, rows %d to %d", cell, precision, units, first, first + m)
+                        .isEqualTo(Arrays.copyOfRange(all.h, first * units, (first + m) * units));
             }
         }
     }
@@ -87,9 +93,9 @@ class StepContractTest {
     @EnumSource
     void not_a_number_and_infinity_stay_in_their_sequence(Cell cell) {
         for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            Run clean = new Run(cell, Functions.TANH, 7, 37, 12);
+            Run clean = new Run(cell, Functions.TANH, WeightPrecision.FLOAT32, 7, 37, 12);
             clean.step(0, 7);
-            Run dirty = new Run(cell, Functions.TANH, 7, 37, 12);
+            Run dirty = new Run(cell, Functions.TANH, WeightPrecision.FLOAT32, 7, 37, 12);
             dirty.h[3 * 37 + 5] = odd;
             double[] expected = dirty.expected(3);
             dirty.step(0, 7);
@@ -110,10 +116,12 @@ class StepContractTest {
     private void everySize(Cell cell, Functions functions) {
         for (int units = 0; units <= MAX_UNITS; units++) {
             for (int m = 0; m <= 13; m++) {
-                new Run(cell, functions, m, units, 100L * units + m).check();
+                for (WeightPrecision precision : WeightPrecision.values()) {
+                    new Run(cell, functions, precision, m, units, 100L * units + m).check();
+                }
             }
         }
-        new Run(cell, functions, 3, 530, 1).check();
+        new Run(cell, functions, WeightPrecision.FLOAT32, 3, 530, 1).check();
     }
 
     /** One step of a cell with random weights, state and input. */
@@ -134,7 +142,7 @@ class StepContractTest {
         final float[] h;
         final float[] c;
 
-        Run(Cell cell, Functions f, int m, int units, long seed) {
+        Run(Cell cell, Functions f, WeightPrecision precision, int m, int units, long seed) {
             Random random = new Random(seed);
             this.cell = cell;
             this.f = f;
@@ -143,8 +151,8 @@ class StepContractTest {
             int gates = cell == Cell.LSTM ? 4 : 3;
             int[] order = cell == Cell.LSTM ? new int[] {0, 1, 3, 2} : new int[] {0, 1, 2};
             boolean before = cell == Cell.GRU_RESET_BEFORE;
-            r = new Weights(kernels, random, units, units, before ? new int[] {0, 1} : order);
-            candidate = new Weights(kernels, random, before ? units : 0, before ? units : 0, 0);
+            r = new Weights(kernels, precision, random, units, units, before ? new int[] {0, 1} : order);
+            candidate = new Weights(kernels, precision, random, before ? units : 0, before ? units : 0, 0);
             PackedMatrix w = kernels.pack(new float[0], 0, units, order);
             plainZx = Weights.floats(random, m * gates * units, 2);
             plainBias = Weights.floats(random, gates * units, cell == Cell.GRU ? 1 : 0);

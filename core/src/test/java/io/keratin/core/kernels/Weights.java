@@ -14,12 +14,18 @@ final class Weights {
 
     /** Random weights; gate g of the packed form is gate {@code order[g]} of the plain one. */
     Weights(Kernels kernels, Random random, int rows, int units, int... order) {
+        this(kernels, WeightPrecision.FLOAT32, random, rows, units, order);
+    }
+
+    /** Random weights packed in this precision; the plain ones are those that are left of them. */
+    Weights(Kernels kernels, WeightPrecision precision, Random random, int rows, int units, int... order) {
         this.rows = rows;
         this.units = units;
         this.gates = order.length;
         this.order = order;
-        this.values = floats(random, rows * gates * units, 0.5f);
-        this.packed = kernels.pack(values, rows, units, order);
+        float[] original = floats(random, rows * gates * units, 0.5f);
+        this.values = precision.rounded(original, rows);
+        this.packed = kernels.pack(original, rows, units, precision, order);
     }
 
     static float[] floats(Random random, int n, float scale) {
