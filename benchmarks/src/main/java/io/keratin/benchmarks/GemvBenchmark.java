@@ -2,6 +2,7 @@ package io.keratin.benchmarks;
 
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.kernels.WeightPrecision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,7 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The product of an LSTM step of one sequence: (1, units) · (units, 4 · units). It reads every weight once, so the cache that
- * holds them decides: GB/s = 16e-3 · units² / µs.
+ * holds them decides: GB/s = 16e-3 · units² / µs, a half or a quarter of it with
+ * bfloat16 or int8.
  */
 @State(Scope.Thread)
 @Fork(value = 1, jvmArgsAppend = Setup.ADD_MODULES)
@@ -31,8 +33,12 @@ public class GemvBenchmark {
     public String kernels = "";
 
     /** Size of the state. */
-    @Param({"32", "64", "128", "256", "512"})
+    @Param({"32", "64", "128", "256", "512", "1024"})
     public int units;
+
+    /** How the weights are kept. */
+    @Param({"FLOAT32", "BFLOAT16", "INT8"})
+    public WeightPrecision precision = WeightPrecision.FLOAT32;
 
     private final float[] work = new float[Kernels.WORK];
     private Kernels chosen = Setup.kernels("portable");
@@ -44,7 +50,7 @@ public class GemvBenchmark {
     @org.openjdk.jmh.annotations.Setup
     public void setUp() {
         chosen = Setup.kernels(kernels);
-        weights = chosen.pack(Setup.values(units * 4 * units), units, units, 0, 1, 3, 2);
+        weights = chosen.pack(Setup.values(units * 4 * units), units, units, precision, 0, 1, 3, 2);
         h = Setup.values(units);
         z = new float[weights.columns()];
     }

@@ -1,6 +1,7 @@
 package io.keratin.benchmarks;
 
 import io.keratin.core.Model;
+import io.keratin.core.kernels.WeightPrecision;
 import io.keratin.core.layers.Lstm;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
@@ -17,7 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A whole LSTM layer through {@link Model#predict}: 100 steps of 32 features, 128 units. */
+/** A whole LSTM layer through {@link Model#predict}. */
 @State(Scope.Thread)
 @Fork(value = 1, jvmArgsAppend = Setup.ADD_MODULES)
 @Warmup(iterations = 5, time = 1)
@@ -25,10 +26,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class LstmBenchmark {
-
-    private static final int STEPS = 100;
-    private static final int FEATURES = 32;
-    private static final int UNITS = 128;
 
     /** Which kernels. */
     @Param({"portable", "vector"})
@@ -38,6 +35,14 @@ public class LstmBenchmark {
     @Param({"1", "32"})
     public int batch;
 
+    /** steps x features x units. */
+    @Param({"100x32x128", "50x256x512"})
+    public String size = "";
+
+    /** How the weights are kept. */
+    @Param({"FLOAT32", "BFLOAT16", "INT8"})
+    public WeightPrecision precision = WeightPrecision.FLOAT32;
+
     private Model model = Setup.model(new Lstm(1), 1, 1, Setup.kernels("portable"));
     private Tensor x = Tensor.zeros(DType.FLOAT32, Shape.of(0, 1, 1));
     private Tensor y = Tensor.zeros(DType.FLOAT32, Shape.of(0, 1));
@@ -45,9 +50,14 @@ public class LstmBenchmark {
     /** Builds the model. */
     @org.openjdk.jmh.annotations.Setup
     public void setUp() {
-        model = Setup.model(new Lstm(UNITS), STEPS, FEATURES, Setup.kernels(kernels));
-        x = Tensor.of(Setup.values(batch * STEPS * FEATURES), batch, STEPS, FEATURES);
-        y = Tensor.zeros(DType.FLOAT32, Shape.of(batch, UNITS));
+        String[] parts = size.split("x", 3);
+        int steps = Integer.parseInt(parts[0]);
+        int features = Integer.parseInt(parts[1]);
+        int units = Integer.parseInt(parts[2]);
+        model = Setup.model(new Lstm(units), steps, features, Setup.kernels(kernels))
+                .withWeightPrecision(precision);
+        x = Tensor.of(Setup.values(batch * steps * features), batch, steps, features);
+        y = Tensor.zeros(DType.FLOAT32, Shape.of(batch, units));
     }
 
     /** One batch. */

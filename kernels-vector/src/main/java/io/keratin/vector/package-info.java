@@ -2,10 +2,11 @@
  * The kernels on the Vector API (incubator module {@code jdk.incubator.vector}).
  *
  * <p>Every product runs on register tiles ({@link io.keratin.vector.Tile4}, {@link io.keratin.vector.Tile3}) over weights
- * packed in blocks ({@link io.keratin.vector.Panels}), as float32 or, decoded in registers, as bfloat16 or bytes; the recurrent steps let a tile's result stay in the L1 cache and
- * run the gates over it. Three rules keep C2 from boxing vectors, which would cost a factor of ten without any error: a
- * vector is always a local variable, no vector is an argument or a result, and a method has at most about 90 vector
- * operations. So even an activation inside a gate is a loop of its own over a small array.
+ * packed in blocks ({@link io.keratin.vector.Panels}): float32, or bfloat16 and bytes that are decoded in registers. The
+ * recurrent steps let a tile's result stay in the L1 cache and run the gates over it. Three rules keep C2 from boxing
+ * vectors, which would cost a factor of ten without any error: a vector is always a local variable, no vector is an argument
+ * or a result, and a method has at most about 90 vector operations. So even an activation inside a gate is a loop of its own
+ * over a small array.
  *
  * <p>Letters: L lanes of a vector, m rows, k inner length, H units.
  */
