@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the call.
  *
  * <p>Order of accumulation is part of the contract: every element of a product is summed from its start value over
- * k = 0, 1, 2, … by one chain of additions, whatever m is. So a row's result has the same bits in any batch, at any place
- * of an array, and however a sequence was cut into calls.
+ * k = 0, 1, 2, … in an order that the matrix and the column decide, whatever m is; in most by one chain of additions. So a
+ * row's result has the same bits in any batch, at any place of an array, and however a sequence was cut into calls.
  */
 public interface Kernels {
 

@@ -58,22 +58,29 @@ class GemmContractTest {
     @ParameterizedTest
     @EnumSource
     void bits_of_a_row_do_not_depend_on_its_neighbours_or_its_place(WeightPrecision precision) {
-        Random random = new Random(7);
         for (int gates = 1; gates <= 4; gates++) {
-            Weights w = new Weights(kernels, precision, random, 37, 21, order(gates));
-            int columns = w.packed.columns();
-            float[] a = Weights.floats(random, 13 * 37, 1);
-            float[] bias = Weights.floats(random, columns, 1);
-            float[] all = new float[13 * columns];
-            kernels.gemm(13, a, 0, 37, w.packed, bias, 0, 0, all, 0, columns, work);
-            for (int m = 1; m < 13; m++) {
-                for (int first = 0; first + m <= 13; first++) {
-                    float[] some = new float[m * columns + 3];
-                    kernels.gemm(m, a, first * 37, 37, w.packed, bias, 0, 0, some, 3, columns, work);
-                    assertThat(Arrays.copyOfRange(some, 3, some.length))
-                            .as("rows %d to %d", first, first + m)
-                            .isEqualTo(Arrays.copyOfRange(all, first * columns, (first + m) * columns));
-                }
+            bitsOfRows(precision, 37, 21, gates);
+        }
+        for (int units : new int[] {5, 16, 21, 40, 64, 70}) {
+            bitsOfRows(precision, 2500, units, 1);
+        }
+    }
+
+    private void bitsOfRows(WeightPrecision precision, int k, int units, int gates) {
+        Random random = new Random(7);
+        Weights w = new Weights(kernels, precision, random, k, units, order(gates));
+        int columns = w.packed.columns();
+        float[] a = Weights.floats(random, 13 * k, 1);
+        float[] bias = Weights.floats(random, columns, 1);
+        float[] all = new float[13 * columns];
+        kernels.gemm(13, a, 0, k, w.packed, bias, 0, 0, all, 0, columns, work);
+        for (int m = 1; m < 13; m++) {
+            for (int first = 0; first + m <= 13; first++) {
+                float[] some = new float[m * columns + 3];
+                kernels.gemm(m, a, first * k, k, w.packed, bias, 0, 0, some, 3, columns, work);
+                assertThat(Arrays.copyOfRange(some, 3, some.length))
+                        .as("rows %d to %d", first, first + m)
+                        .isEqualTo(Arrays.copyOfRange(all, first * columns, (first + m) * columns));
             }
         }
     }
