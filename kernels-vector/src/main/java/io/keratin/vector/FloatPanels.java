@@ -114,7 +114,8 @@ final class FloatPanels extends Panels {
             int dOffset,
             int ldd,
             int dv) {
-        // Narrow tiles add up their several sums at the end of a part: the same parts for any m, or the bits would differ.
+        // Narrow tiles add up their several sums at the end of a part: the same parts for any m, or the bits would
+        // differ.
         int part = m == 1 && vectors(block) > 2 ? rows() : Math.min(rows(), MAX_ROWS);
         if (s == null) {
             part(block, 0, part, m, a, ao, lda, ZERO, 0, 0, 0, d, dOffset, ldd, dv);
