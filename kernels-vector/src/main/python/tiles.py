@@ -5,7 +5,9 @@ such an array in registers, so every sum has to be a local variable with a name 
 
 A multiply-add takes four cycles, so a core has to have at least four independent ones under way. Tiles of 3 and 4 vectors
 have enough even in one row; narrower ones keep several sums of every element, over every second or fourth k, which are
-added in the end. C2 stops inlining vector operations in methods with more than about 90: hence fewer rows there.
+added in the end. C2 stops inlining vector operations in methods with more than about 90: hence fewer rows there. And it
+inlines a method of up to 325 bytes into its callers, however deep, until some operations become calls that allocate: hence
+tiles of one and two rows take two steps at once.
 
     python3 kernels-vector/src/main/python/tiles.py && mvn -pl kernels-vector spotless:apply
 """
@@ -15,6 +17,7 @@ import pathlib
 PACKAGE = pathlib.Path(__file__).parents[1] / "java/io/keratin/vector"
 ROWS = {1: 4, 2: 4, 3: 6, 4: 6}
 CHAINS = {1: 4, 2: 2, 3: 1, 4: 1}
+UNROLLED = 2
 SIGNATURE = (
     "int k, float[] a, int ao, int lda, float[] b, int bo,"
     " float[] s, int so, int lds, int sv, float[] d, int dOffset, int ldd, int dv"
@@ -43,23 +46,25 @@ def starts(rows, vectors, chains, s):
 
 
 def multiply(rows, vectors, chains, a, bo):
-    """One loop over k, and where there are several chains one over what is left."""
-    many = chains > 1
+    """One loop over k, and where it takes several steps at once, for the chains or to be long enough, one over the rest."""
+    steps = UNROLLED * chains if rows * vectors == 1 else chains if chains > 1 else UNROLLED if rows <= 2 else 1
+    many = steps > 1
     yield "int i = 0;" if many else ""
-    for step in sorted({1, chains}, reverse=True):
+    for step in sorted({1, chains, steps}, reverse=True):
         limit = f"i <= k - {step}" if step > 1 else "i < k"
         advance = f"i += {step}" if step > 1 else "i++"
         yield f"for ({'' if many else 'int i = 0'}; {limit}; {advance}) {{"
         yield f"int q = {bo} + i * ({vectors} * L);"
         for c in range(step):
-            name = "abc"[c - 1] if c else ""
+            name = "abcdefg"[c - 1] if c else ""
+            chain = "abc"[c % chains - 1] if c % chains else ""
             at = f" + {c}" if c else ""
             for v in range(vectors):
                 yield f"FloatVector b{v}{name} = {load('b', plus('q', c * vectors + v, 'L'))};"
             for r in range(rows):
                 yield f"FloatVector x{r}{name} = FloatVector.broadcast(F, a[{a[r]} + i{at}]);"
                 for v in range(vectors):
-                    yield f"c{r}{v}{name} = x{r}{name}.fma(b{v}{name}, c{r}{v}{name});"
+                    yield f"c{r}{v}{chain} = x{r}{name}.fma(b{v}{name}, c{r}{v}{chain});"
         yield "}"
 
 

@@ -51,10 +51,7 @@ final class Gates {
 
     private static void sigmoid(float[] x, int from, int to) {
         int end = from + (to - from) / L * L;
-        onePlusExpMinus(x, from, end);
-        for (int i = from; i < end; i += L) {
-            FloatVector.broadcast(F, 1).div(FloatVector.fromArray(F, x, i)).intoArray(x, i);
-        }
+        onePlusExpMinus(x, from, end, true);
         for (int i = end; i < to; i++) {
             x[i] = 1 / onePlusExpMinus(x[i]);
         }
@@ -62,19 +59,15 @@ final class Gates {
 
     private static void tanh(float[] x, int from, int to) {
         int end = from + (to - from) / L * L;
-        expTwiceMinusOne(x, from, end);
-        for (int i = from; i < end; i += L) {
-            FloatVector t = FloatVector.fromArray(F, x, i);
-            t.div(t.add(2)).intoArray(x, i);
-        }
+        expTwiceMinusOne(x, from, end, true);
         for (int i = end; i < to; i++) {
             float t = expTwiceMinusOne(x[i]);
             x[i] = t / (t + 2);
         }
     }
 
-    /** x = 1 + exp(-x), the reciprocal of σ(x), over whole vectors. */
-    static void onePlusExpMinus(float[] x, int from, int to) {
+    /** x = 1 + exp(-x), the reciprocal of σ(x), or σ(x) itself, over whole vectors. */
+    static void onePlusExpMinus(float[] x, int from, int to, boolean sigmoid) {
         FloatVector min = FloatVector.broadcast(F, -FastMath.SIGMOID_MAX_EXPONENT);
         FloatVector max = FloatVector.broadcast(F, -FastMath.SIGMOID_MIN_EXPONENT);
         FloatVector log2 = FloatVector.broadcast(F, FastMath.LOG2_E);
@@ -100,12 +93,17 @@ final class Gates {
             FloatVector p = r.mul(r.fma(c, minusOne));
             IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
             FloatVector two = oneBits.sub(exponent).reinterpretAsFloats();
-            two.fma(p.add(one), one).intoArray(x, i);
+            FloatVector e = two.fma(p.add(one), one);
+            if (sigmoid) {
+                one.div(e).intoArray(x, i);
+            } else {
+                e.intoArray(x, i);
+            }
         }
     }
 
-    /** x = exp(2x) - 1, so that tanh(x) is x / (x + 2) then; over whole vectors. */
-    static void expTwiceMinusOne(float[] x, int from, int to) {
+    /** x = t with t = exp(2x) - 1, or tanh(x) = t / (t + 2), over whole vectors. */
+    static void expTwiceMinusOne(float[] x, int from, int to, boolean tanh) {
         FloatVector min = FloatVector.broadcast(F, -FastMath.TANH_MAX_EXPONENT);
         FloatVector max = FloatVector.broadcast(F, FastMath.TANH_MAX_EXPONENT);
         FloatVector log2 = FloatVector.broadcast(F, FastMath.LOG2_E);
@@ -131,7 +129,12 @@ final class Gates {
             FloatVector p = r.mul(r).fma(c, r);
             IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
             FloatVector two = oneBits.add(exponent).reinterpretAsFloats();
-            two.fma(p, two.sub(one)).intoArray(x, i);
+            FloatVector t = two.fma(p, two.sub(one));
+            if (tanh) {
+                t.div(t.add(2)).intoArray(x, i);
+            } else {
+                t.intoArray(x, i);
+            }
         }
     }
 

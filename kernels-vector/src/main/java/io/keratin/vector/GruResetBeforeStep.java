@@ -34,40 +34,34 @@ final class GruResetBeforeStep {
         kernels.gemm(m, s.h, 0, s.ldh, gates, zr, 0, columns, zr, 0, columns, s.work[0]);
         Gates.activate(sigma, zr, 0, m, columns, columns);
         for (int row = 0; row < m; row++) {
-            reset(units, zr, row * columns, s.h, row * units, rh);
+            int r = row * columns;
+            int at = row * units;
+            int u = 0;
+            for (; u + L <= units; u += L) {
+                FloatVector.fromArray(F, zr, r + 2 * u + L)
+                        .mul(FloatVector.fromArray(F, s.h, at + u))
+                        .intoArray(rh, at + u);
+            }
+            for (int from = r + u + L; u < units; u++) {
+                rh[at + u] = zr[from + u] * s.h[at + u];
+            }
         }
         kernels.gemm(m, rh, 0, units, candidate, g, 0, units, g, 0, units, s.work[0]);
         Gates.activate(phi, g, 0, m, units, units);
         for (int row = 0; row < m; row++) {
-            blend(units, zr, row * columns, g, s.h, s.next, row * units);
-        }
-    }
-
-    /** rh = r ∘ h for one row. */
-    private static void reset(int units, float[] zr, int row, float[] h, int at, float[] rh) {
-        int u = 0;
-        for (; u + L <= units; u += L) {
-            FloatVector.fromArray(F, zr, row + 2 * u + L)
-                    .mul(FloatVector.fromArray(F, h, at + u))
-                    .intoArray(rh, at + u);
-        }
-        for (int r = row + u + L; u < units; u++) {
-            rh[at + u] = zr[r + u] * h[at + u];
-        }
-    }
-
-    /** next = z ∘ h + (1 - z) ∘ g for one row. */
-    private static void blend(int units, float[] zr, int row, float[] g, float[] h, float[] next, int at) {
-        int u = 0;
-        for (; u + L <= units; u += L) {
-            FloatVector z = FloatVector.fromArray(F, zr, row + 2 * u);
-            FloatVector rest = FloatVector.broadcast(F, 1).sub(z);
-            z.mul(FloatVector.fromArray(F, h, at + u))
-                    .add(rest.mul(FloatVector.fromArray(F, g, at + u)))
-                    .intoArray(next, at + u);
-        }
-        for (int z = row + u; u < units; u++) {
-            next[at + u] = zr[z + u] * h[at + u] + (1 - zr[z + u]) * g[at + u];
+            int r = row * columns;
+            int at = row * units;
+            int u = 0;
+            for (; u + L <= units; u += L) {
+                FloatVector z = FloatVector.fromArray(F, zr, r + 2 * u);
+                FloatVector rest = FloatVector.broadcast(F, 1).sub(z);
+                z.mul(FloatVector.fromArray(F, s.h, at + u))
+                        .add(rest.mul(FloatVector.fromArray(F, g, at + u)))
+                        .intoArray(s.next, at + u);
+            }
+            for (int from = r + u; u < units; u++) {
+                s.next[at + u] = zr[from + u] * s.h[at + u] + (1 - zr[from + u]) * g[at + u];
+            }
         }
     }
 }

@@ -52,65 +52,52 @@ final class GruStep {
     }
 
     /**
-     * z of (rows, n) units and h to next; the rows of zx begin at {@code in}, those of h and next at {@code at}. {@code z},
+     * z, r = σ(z, r + their parts of zx); g = φ(its part of zx + r ∘ g); next = z ∘ h + (1 - z) ∘ g, for (rows, n) units; the rows of zx begin at {@code in}, those of h and next at {@code at}. {@code z},
      * {@code next} modified.
      */
     private static void gates(
             int rows, int n, Activation sigma, Activation phi, float[] z, int ldz, CellStep s, int in, int at) {
         int plane = rows * ldz;
-        addInput(rows, s.zx, in, s.ldzx, z, ldz, plane);
+        float[] zx = s.zx;
+        float[] h = s.h;
+        float[] next = s.next;
+        for (int row = 0; row < rows; row++) {
+            int x = in + row * s.ldzx;
+            for (int u = 0; u < ldz; u += L) {
+                int i = row * ldz + u;
+                FloatVector.fromArray(F, zx, x + 3 * u)
+                        .add(FloatVector.fromArray(F, z, i))
+                        .intoArray(z, i);
+                FloatVector.fromArray(F, zx, x + 3 * u + L)
+                        .add(FloatVector.fromArray(F, z, plane + i))
+                        .intoArray(z, plane + i);
+            }
+        }
         Gates.activate(sigma, z, 0, 1, 2 * plane, 2 * plane);
-        candidate(rows, s.zx, in, s.ldzx, z, ldz, plane);
+        for (int row = 0; row < rows; row++) {
+            int x = in + row * s.ldzx + 2 * L;
+            for (int u = 0; u < ldz; u += L) {
+                int i = row * ldz + u;
+                FloatVector.fromArray(F, z, plane + i)
+                        .mul(FloatVector.fromArray(F, z, 2 * plane + i))
+                        .add(FloatVector.fromArray(F, zx, x + 3 * u))
+                        .intoArray(z, 2 * plane + i);
+            }
+        }
         Gates.activate(phi, z, 2 * plane, 1, plane, plane);
-        blend(rows, n, z, ldz, plane, s.h, at, s.next, s.ldh);
-    }
-
-    /** z, r += their parts of zx. */
-    private static void addInput(int rows, float[] zx, int zxOffset, int ldzx, float[] z, int ldz, int plane) {
-        for (int row = 0; row < rows; row++) {
-            int in = zxOffset + row * ldzx;
-            for (int u = 0; u < ldz; u += L) {
-                int at = row * ldz + u;
-                FloatVector.fromArray(F, zx, in + 3 * u)
-                        .add(FloatVector.fromArray(F, z, at))
-                        .intoArray(z, at);
-                FloatVector.fromArray(F, zx, in + 3 * u + L)
-                        .add(FloatVector.fromArray(F, z, plane + at))
-                        .intoArray(z, plane + at);
-            }
-        }
-    }
-
-    /** g = its part of zx + r ∘ g. */
-    private static void candidate(int rows, float[] zx, int zxOffset, int ldzx, float[] z, int ldz, int plane) {
-        for (int row = 0; row < rows; row++) {
-            int in = zxOffset + row * ldzx + 2 * L;
-            for (int u = 0; u < ldz; u += L) {
-                int at = row * ldz + u;
-                FloatVector.fromArray(F, z, plane + at)
-                        .mul(FloatVector.fromArray(F, z, 2 * plane + at))
-                        .add(FloatVector.fromArray(F, zx, in + 3 * u))
-                        .intoArray(z, 2 * plane + at);
-            }
-        }
-    }
-
-    /** next = z ∘ h + (1 - z) ∘ g. */
-    private static void blend(
-            int rows, int n, float[] z, int ldz, int plane, float[] h, int ho, float[] next, int ldh) {
         for (int row = 0; row < rows; row++) {
             int i = row * ldz;
-            int at = ho + row * ldh;
+            int to = at + row * s.ldh;
             int u = 0;
             for (; u + L <= n; u += L) {
                 FloatVector gate = FloatVector.fromArray(F, z, i + u);
                 FloatVector rest = FloatVector.broadcast(F, 1).sub(gate);
-                gate.mul(FloatVector.fromArray(F, h, at + u))
+                gate.mul(FloatVector.fromArray(F, h, to + u))
                         .add(rest.mul(FloatVector.fromArray(F, z, 2 * plane + i + u)))
-                        .intoArray(next, at + u);
+                        .intoArray(next, to + u);
             }
             for (; u < n; u++) {
-                next[at + u] = z[i + u] * h[at + u] + (1 - z[i + u]) * z[2 * plane + i + u];
+                next[to + u] = z[i + u] * h[to + u] + (1 - z[i + u]) * z[2 * plane + i + u];
             }
         }
     }

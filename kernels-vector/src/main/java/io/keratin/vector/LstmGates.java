@@ -25,27 +25,23 @@ final class LstmGates {
 
     /** z of (rows, n) units to c and next, whose rows begin at {@code co} and {@code ho}. {@code z}, {@code c}, {@code next} modified. */
     static void run(int rows, int n, Activation sigma, Activation phi, float[] z, int ldz, CellStep s, int co, int ho) {
-        int plane = rows * ldz;
         if (sigma == Activations.SIGMOID && phi == Activations.TANH) {
-            Gates.onePlusExpMinus(z, 0, 3 * plane);
-            Gates.expTwiceMinusOne(z, 3 * plane, 4 * plane);
-            sharedCell(rows, n, z, ldz, plane, s.c, co, s.ldc);
-            Gates.expTwiceMinusOne(z, 3 * plane, 4 * plane);
-            sharedOutput(rows, n, z, ldz, plane, s.next, ho, s.ldh);
+            sharedDivisions(rows, n, z, ldz, s, co, ho);
         } else {
-            Gates.activate(sigma, z, 0, 1, 3 * plane, 3 * plane);
-            Gates.activate(phi, z, 3 * plane, 1, plane, plane);
-            cell(rows, n, z, ldz, plane, s.c, co, s.ldc);
-            Gates.activate(phi, z, 3 * plane, 1, plane, plane);
-            output(rows, n, z, ldz, plane, s.next, ho, s.ldh);
+            oneByOne(rows, n, sigma, phi, z, ldz, s, co, ho);
         }
     }
 
-    /** c = c / e(f) + t(g) / (e(i) (t(g) + 2)), also left in the place of g. */
-    private static void sharedCell(int rows, int n, float[] z, int ldz, int plane, float[] c, int co, int ldc) {
+    /** By the formulas above; c is also left in the place of g. */
+    private static void sharedDivisions(int rows, int n, float[] z, int ldz, CellStep s, int co, int ho) {
+        int plane = rows * ldz;
+        float[] c = s.c;
+        float[] h = s.next;
+        Gates.onePlusExpMinus(z, 0, 3 * plane, false);
+        Gates.expTwiceMinusOne(z, 3 * plane, 4 * plane, false);
         for (int row = 0; row < rows; row++) {
             int i = row * ldz;
-            int at = co + row * ldc;
+            int at = co + row * s.ldc;
             int u = 0;
             for (; u + L <= n; u += L) {
                 FloatVector t = FloatVector.fromArray(F, z, 3 * plane + i + u);
@@ -61,13 +57,10 @@ final class LstmGates {
                 z[3 * plane + i + u] = c[at + u];
             }
         }
-    }
-
-    /** h = t(c) / (e(o) (t(c) + 2)). */
-    private static void sharedOutput(int rows, int n, float[] z, int ldz, int plane, float[] h, int ho, int ldh) {
+        Gates.expTwiceMinusOne(z, 3 * plane, 4 * plane, false);
         for (int row = 0; row < rows; row++) {
             int i = row * ldz + 2 * plane;
-            int at = ho + row * ldh;
+            int at = ho + row * s.ldh;
             int u = 0;
             for (; u + L <= n; u += L) {
                 FloatVector t = FloatVector.fromArray(F, z, plane + i + u);
@@ -81,11 +74,17 @@ final class LstmGates {
         }
     }
 
-    /** c = f ∘ c + i ∘ g, also left in the place of g. */
-    private static void cell(int rows, int n, float[] z, int ldz, int plane, float[] c, int co, int ldc) {
+    /** c = f ∘ c + i ∘ g, also left in the place of g; h = o ∘ φ(c). */
+    private static void oneByOne(
+            int rows, int n, Activation sigma, Activation phi, float[] z, int ldz, CellStep s, int co, int ho) {
+        int plane = rows * ldz;
+        float[] c = s.c;
+        float[] h = s.next;
+        Gates.activate(sigma, z, 0, 1, 3 * plane, 3 * plane);
+        Gates.activate(phi, z, 3 * plane, 1, plane, plane);
         for (int row = 0; row < rows; row++) {
             int i = row * ldz;
-            int at = co + row * ldc;
+            int at = co + row * s.ldc;
             int u = 0;
             for (; u + L <= n; u += L) {
                 FloatVector g = FloatVector.fromArray(F, z, 3 * plane + i + u);
@@ -100,13 +99,10 @@ final class LstmGates {
                 z[3 * plane + i + u] = c[at + u];
             }
         }
-    }
-
-    /** h = o ∘ φ(c). */
-    private static void output(int rows, int n, float[] z, int ldz, int plane, float[] h, int ho, int ldh) {
+        Gates.activate(phi, z, 3 * plane, 1, plane, plane);
         for (int row = 0; row < rows; row++) {
             int i = row * ldz + 2 * plane;
-            int at = ho + row * ldh;
+            int at = ho + row * s.ldh;
             int u = 0;
             for (; u + L <= n; u += L) {
                 FloatVector.fromArray(F, z, i + u)

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Rows that become one, a vector of columns at a time. */
+/** Rows that become one, four vectors of columns at a time; long enough not to be inlined, see {@link Gates}. */
 final class Reductions {
 
     private static final VectorSpecies<Float> F = Lanes.F;
@@ -15,59 +15,119 @@ final class Reductions {
     /** See {@link io.keratin.core.kernels.Kernels#maxOfRows}. */
     static void max(float[] x, int start, int rows, int n, float[] result) {
         int j = 0;
-        for (; j <= n - L; j += L) {
-            FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        for (; j <= n - 4 * L; j += 4 * L) {
+            FloatVector m0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+            FloatVector m1 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+            FloatVector m2 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+            FloatVector m3 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
             for (int r = 0; r < rows; r++) {
-                max = max.max(FloatVector.fromArray(F, x, start + r * n + j));
+                int at = start + r * n + j;
+                m0 = m0.max(FloatVector.fromArray(F, x, at));
+                m1 = m1.max(FloatVector.fromArray(F, x, at + L));
+                m2 = m2.max(FloatVector.fromArray(F, x, at + 2 * L));
+                m3 = m3.max(FloatVector.fromArray(F, x, at + 3 * L));
             }
-            max.intoArray(result, j);
+            m0.intoArray(result, j);
+            m1.intoArray(result, j + L);
+            m2.intoArray(result, j + 2 * L);
+            m3.intoArray(result, j + 3 * L);
+        }
+        for (; j <= n - L; j += L) {
+            FloatVector m0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+            for (int r = 0; r < rows; r++) {
+                int at = start + r * n + j;
+                m0 = m0.max(FloatVector.fromArray(F, x, at));
+            }
+            m0.intoArray(result, j);
         }
         for (; j < n; j++) {
-            float max = Float.NEGATIVE_INFINITY;
+            float m = Float.NEGATIVE_INFINITY;
             for (int r = 0; r < rows; r++) {
-                max = Math.max(max, x[start + r * n + j]);
+                float v = x[start + r * n + j];
+                m = Math.max(m, v);
             }
-            result[j] = max;
+            result[j] = m;
         }
     }
 
     /** See {@link io.keratin.core.kernels.Kernels#maxNumberOfRows}. */
     static void maxNumber(float[] x, int start, int rows, int n, float[] result) {
         int j = 0;
-        for (; j <= n - L; j += L) {
-            FloatVector max = FloatVector.broadcast(F, -Float.MAX_VALUE);
+        for (; j <= n - 4 * L; j += 4 * L) {
+            FloatVector m0 = FloatVector.broadcast(F, -Float.MAX_VALUE);
+            FloatVector m1 = FloatVector.broadcast(F, -Float.MAX_VALUE);
+            FloatVector m2 = FloatVector.broadcast(F, -Float.MAX_VALUE);
+            FloatVector m3 = FloatVector.broadcast(F, -Float.MAX_VALUE);
             for (int r = 0; r < rows; r++) {
-                FloatVector v = FloatVector.fromArray(F, x, start + r * n + j);
-                max = max.blend(v, v.compare(VectorOperators.GT, max));
+                int at = start + r * n + j;
+                FloatVector v0 = FloatVector.fromArray(F, x, at);
+                m0 = m0.blend(v0, v0.compare(VectorOperators.GT, m0));
+                FloatVector v1 = FloatVector.fromArray(F, x, at + L);
+                m1 = m1.blend(v1, v1.compare(VectorOperators.GT, m1));
+                FloatVector v2 = FloatVector.fromArray(F, x, at + 2 * L);
+                m2 = m2.blend(v2, v2.compare(VectorOperators.GT, m2));
+                FloatVector v3 = FloatVector.fromArray(F, x, at + 3 * L);
+                m3 = m3.blend(v3, v3.compare(VectorOperators.GT, m3));
             }
-            max.intoArray(result, j);
+            m0.intoArray(result, j);
+            m1.intoArray(result, j + L);
+            m2.intoArray(result, j + 2 * L);
+            m3.intoArray(result, j + 3 * L);
+        }
+        for (; j <= n - L; j += L) {
+            FloatVector m0 = FloatVector.broadcast(F, -Float.MAX_VALUE);
+            for (int r = 0; r < rows; r++) {
+                int at = start + r * n + j;
+                FloatVector v0 = FloatVector.fromArray(F, x, at);
+                m0 = m0.blend(v0, v0.compare(VectorOperators.GT, m0));
+            }
+            m0.intoArray(result, j);
         }
         for (; j < n; j++) {
-            float max = -Float.MAX_VALUE;
+            float m = -Float.MAX_VALUE;
             for (int r = 0; r < rows; r++) {
                 float v = x[start + r * n + j];
-                max = v > max ? v : max;
+                m = v > m ? v : m;
             }
-            result[j] = max;
+            result[j] = m;
         }
     }
 
     /** See {@link io.keratin.core.kernels.Kernels#addRows}. */
     static void add(float[] x, int start, int rows, int n, float[] result) {
         int j = 0;
-        for (; j <= n - L; j += L) {
-            FloatVector sum = FloatVector.fromArray(F, result, j);
+        for (; j <= n - 4 * L; j += 4 * L) {
+            FloatVector m0 = FloatVector.fromArray(F, result, j);
+            FloatVector m1 = FloatVector.fromArray(F, result, j + L);
+            FloatVector m2 = FloatVector.fromArray(F, result, j + 2 * L);
+            FloatVector m3 = FloatVector.fromArray(F, result, j + 3 * L);
             for (int r = 0; r < rows; r++) {
-                sum = sum.add(FloatVector.fromArray(F, x, start + r * n + j));
+                int at = start + r * n + j;
+                m0 = m0.add(FloatVector.fromArray(F, x, at));
+                m1 = m1.add(FloatVector.fromArray(F, x, at + L));
+                m2 = m2.add(FloatVector.fromArray(F, x, at + 2 * L));
+                m3 = m3.add(FloatVector.fromArray(F, x, at + 3 * L));
             }
-            sum.intoArray(result, j);
+            m0.intoArray(result, j);
+            m1.intoArray(result, j + L);
+            m2.intoArray(result, j + 2 * L);
+            m3.intoArray(result, j + 3 * L);
+        }
+        for (; j <= n - L; j += L) {
+            FloatVector m0 = FloatVector.fromArray(F, result, j);
+            for (int r = 0; r < rows; r++) {
+                int at = start + r * n + j;
+                m0 = m0.add(FloatVector.fromArray(F, x, at));
+            }
+            m0.intoArray(result, j);
         }
         for (; j < n; j++) {
-            float sum = result[j];
+            float m = result[j];
             for (int r = 0; r < rows; r++) {
-                sum += x[start + r * n + j];
+                float v = x[start + r * n + j];
+                m += v;
             }
-            result[j] = sum;
+            result[j] = m;
         }
     }
 }

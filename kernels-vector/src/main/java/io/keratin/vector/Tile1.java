@@ -57,6 +57,33 @@ final class Tile1 {
         FloatVector c00b = FloatVector.zero(F);
         FloatVector c00c = FloatVector.zero(F);
         int i = 0;
+        for (; i <= k - 8; i += 8) {
+            int q = bo + i * (1 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, q);
+            FloatVector x0 = FloatVector.broadcast(F, a[ao + i]);
+            c00 = x0.fma(b0, c00);
+            FloatVector b0a = FloatVector.fromArray(F, b, q + L);
+            FloatVector x0a = FloatVector.broadcast(F, a[ao + i + 1]);
+            c00a = x0a.fma(b0a, c00a);
+            FloatVector b0b = FloatVector.fromArray(F, b, q + 2 * L);
+            FloatVector x0b = FloatVector.broadcast(F, a[ao + i + 2]);
+            c00b = x0b.fma(b0b, c00b);
+            FloatVector b0c = FloatVector.fromArray(F, b, q + 3 * L);
+            FloatVector x0c = FloatVector.broadcast(F, a[ao + i + 3]);
+            c00c = x0c.fma(b0c, c00c);
+            FloatVector b0d = FloatVector.fromArray(F, b, q + 4 * L);
+            FloatVector x0d = FloatVector.broadcast(F, a[ao + i + 4]);
+            c00 = x0d.fma(b0d, c00);
+            FloatVector b0e = FloatVector.fromArray(F, b, q + 5 * L);
+            FloatVector x0e = FloatVector.broadcast(F, a[ao + i + 5]);
+            c00a = x0e.fma(b0e, c00a);
+            FloatVector b0f = FloatVector.fromArray(F, b, q + 6 * L);
+            FloatVector x0f = FloatVector.broadcast(F, a[ao + i + 6]);
+            c00b = x0f.fma(b0f, c00b);
+            FloatVector b0g = FloatVector.fromArray(F, b, q + 7 * L);
+            FloatVector x0g = FloatVector.broadcast(F, a[ao + i + 7]);
+            c00c = x0g.fma(b0g, c00c);
+        }
         for (; i <= k - 4; i += 4) {
             int q = bo + i * (1 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);

@@ -63,8 +63,25 @@ final class Tile3 {
             FloatVector c00 = FloatVector.fromArray(F, s, start);
             FloatVector c01 = FloatVector.fromArray(F, s, start + sv);
             FloatVector c02 = FloatVector.fromArray(F, s, start + 2 * sv);
-
-            for (int i = 0; i < k; i++) {
+            int i = 0;
+            for (; i <= k - 2; i += 2) {
+                int q = from + i * (3 * L);
+                FloatVector b0 = FloatVector.fromArray(F, b, q);
+                FloatVector b1 = FloatVector.fromArray(F, b, q + L);
+                FloatVector b2 = FloatVector.fromArray(F, b, q + 2 * L);
+                FloatVector x0 = FloatVector.broadcast(F, a[ao + i]);
+                c00 = x0.fma(b0, c00);
+                c01 = x0.fma(b1, c01);
+                c02 = x0.fma(b2, c02);
+                FloatVector b0a = FloatVector.fromArray(F, b, q + 3 * L);
+                FloatVector b1a = FloatVector.fromArray(F, b, q + 4 * L);
+                FloatVector b2a = FloatVector.fromArray(F, b, q + 5 * L);
+                FloatVector x0a = FloatVector.broadcast(F, a[ao + i + 1]);
+                c00 = x0a.fma(b0a, c00);
+                c01 = x0a.fma(b1a, c01);
+                c02 = x0a.fma(b2a, c02);
+            }
+            for (; i < k; i++) {
                 int q = from + i * (3 * L);
                 FloatVector b0 = FloatVector.fromArray(F, b, q);
                 FloatVector b1 = FloatVector.fromArray(F, b, q + L);
@@ -98,8 +115,25 @@ final class Tile3 {
         FloatVector c00 = FloatVector.fromArray(F, s, so);
         FloatVector c01 = FloatVector.fromArray(F, s, so + sv);
         FloatVector c02 = FloatVector.fromArray(F, s, so + 2 * sv);
-
-        for (int i = 0; i < k; i++) {
+        int i = 0;
+        for (; i <= k - 2; i += 2) {
+            int q = bo + i * (3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, q);
+            FloatVector b1 = FloatVector.fromArray(F, b, q + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, q + 2 * L);
+            FloatVector x0 = FloatVector.broadcast(F, a[ao + i]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            c02 = x0.fma(b2, c02);
+            FloatVector b0a = FloatVector.fromArray(F, b, q + 3 * L);
+            FloatVector b1a = FloatVector.fromArray(F, b, q + 4 * L);
+            FloatVector b2a = FloatVector.fromArray(F, b, q + 5 * L);
+            FloatVector x0a = FloatVector.broadcast(F, a[ao + i + 1]);
+            c00 = x0a.fma(b0a, c00);
+            c01 = x0a.fma(b1a, c01);
+            c02 = x0a.fma(b2a, c02);
+        }
+        for (; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
             FloatVector b1 = FloatVector.fromArray(F, b, q + L);
@@ -138,8 +172,33 @@ final class Tile3 {
         FloatVector c10 = FloatVector.fromArray(F, s, s1);
         FloatVector c11 = FloatVector.fromArray(F, s, s1 + sv);
         FloatVector c12 = FloatVector.fromArray(F, s, s1 + 2 * sv);
-
-        for (int i = 0; i < k; i++) {
+        int i = 0;
+        for (; i <= k - 2; i += 2) {
+            int q = bo + i * (3 * L);
+            FloatVector b0 = FloatVector.fromArray(F, b, q);
+            FloatVector b1 = FloatVector.fromArray(F, b, q + L);
+            FloatVector b2 = FloatVector.fromArray(F, b, q + 2 * L);
+            FloatVector x0 = FloatVector.broadcast(F, a[ao + i]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            c02 = x0.fma(b2, c02);
+            FloatVector x1 = FloatVector.broadcast(F, a[a1 + i]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            c12 = x1.fma(b2, c12);
+            FloatVector b0a = FloatVector.fromArray(F, b, q + 3 * L);
+            FloatVector b1a = FloatVector.fromArray(F, b, q + 4 * L);
+            FloatVector b2a = FloatVector.fromArray(F, b, q + 5 * L);
+            FloatVector x0a = FloatVector.broadcast(F, a[ao + i + 1]);
+            c00 = x0a.fma(b0a, c00);
+            c01 = x0a.fma(b1a, c01);
+            c02 = x0a.fma(b2a, c02);
+            FloatVector x1a = FloatVector.broadcast(F, a[a1 + i + 1]);
+            c10 = x1a.fma(b0a, c10);
+            c11 = x1a.fma(b1a, c11);
+            c12 = x1a.fma(b2a, c12);
+        }
+        for (; i < k; i++) {
             int q = bo + i * (3 * L);
             FloatVector b0 = FloatVector.fromArray(F, b, q);
             FloatVector b1 = FloatVector.fromArray(F, b, q + L);
