@@ -46,8 +46,8 @@ public final class Model {
     /** Samples that are computed together where the caller does not say; bounds the memory that a prediction needs. */
     public static final int DEFAULT_BATCH_SIZE = 32;
 
-    /** Multiply-adds from which on a second thread is worth waking, about 30 µs. */
-    private static final long MIN_SHARED_WORK = 2_000_000;
+    /** Multiply-adds from which on a second thread is worth waking: 10 to 20 µs. */
+    private static final long MIN_SHARED_WORK = 500_000;
 
     private final NamedLayer spec;
     private final InputLayer input;

@@ -1,6 +1,7 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.threads.Team;
@@ -20,6 +21,7 @@ final class SharedProduct {
     private final List<PackedMatrix> parts;
     private final float[] bias;
     private final Activation activation;
+    private final boolean activates;
     private final int rows;
     private final int features;
     private final int units;
@@ -33,6 +35,7 @@ final class SharedProduct {
         this.kernels = kernels;
         this.bias = bias;
         this.activation = activation;
+        this.activates = activation != Activations.LINEAR;
         this.rows = rows;
         features = w.rows();
         units = w.units();
@@ -50,7 +53,7 @@ final class SharedProduct {
         x = from;
         y = to;
         team.run(task);
-        if (parts.size() > 1 && !activation.elementwise()) {
+        if (parts.size() > 1 && !activation.elementwise()) { // needs whole rows
             kernels.activate(activation, y, 0, rows, units, units);
         }
     }
@@ -61,12 +64,14 @@ final class SharedProduct {
             int m = team.share(rows, member + 1) - first;
             int at = first * units;
             kernels.gemm(m, x, first * features, features, parts.get(0), bias, 0, 0, y, at, units, work[member]);
-            kernels.activate(activation, y, at, m, units, units);
+            if (activates) {
+                kernels.activate(activation, y, at, m, units, units);
+            }
         } else if (member < parts.size()) {
             PackedMatrix part = parts.get(member);
             int at = part.firstColumn();
             kernels.gemm(rows, x, 0, features, part, bias, at, 0, y, at, units, work[member]);
-            if (activation.elementwise()) {
+            if (activates && activation.elementwise()) {
                 kernels.activate(activation, y, at, rows, part.units(), units);
             }
         }
