@@ -2,6 +2,7 @@ package io.keratin.core;
 
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.RecurrentSpec;
+import io.keratin.core.layers.Softmax;
 import io.keratin.core.tensor.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many samples of a batch are computed together. Recurrent layers read their weights once a step for all of them, so all
  * it is. Other layers have rows enough in few samples; more would only push each other out of the cache between one layer and
- * the next. The results' bits do not depend on it.
+ * the next. The results' bits do not depend on it, except under {@link Softmax}, whose masked result depends on the batch in
+ * Keras: a batch with one is not cut.
  */
 final class BatchCut {
 
@@ -35,9 +37,9 @@ final class BatchCut {
         return Math.min(asked, known.samples);
     }
 
-    /** Values of the largest tensor for these inputs, or -1 where there is a recurrent layer. */
+    /** Values of the largest tensor for these inputs, or -1 where there is a layer that wants the whole batch. */
     private static long largest(LayerSpec spec, List<Shape> inputs) {
-        if (spec instanceof RecurrentSpec) {
+        if (spec instanceof RecurrentSpec || spec instanceof Softmax) {
             return -1;
         }
         long largest = 1;

@@ -44,9 +44,6 @@ public record Conv1d(
         TrainingOptions training)
         implements UnaryLayer {
 
-    /** Multiply-adds that are worth a thread of their own. */
-    private static final long MIN_SHARE = 100_000;
-
     private static final Set<String> TRAINING_OPTIONS = Set.of(
             "kernel_initializer",
             "bias_initializer",
@@ -200,7 +197,7 @@ public record Conv1d(
         int batch = call.input().shape().dim(0);
         int rows = batch * window().count(steps);
         long work = (long) rows * filters * kernelSize * (call.input().size() / Math.max(1, batch * steps) / groups);
-        Team team = work < MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
+        Team team = work < SharedProduct.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
         Convolution.Products products = convolution.products(call, x, batch, steps, z, team.size());
         Team.Task task = member -> {
             int from = team.share(rows, member);

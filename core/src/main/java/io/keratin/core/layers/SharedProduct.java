@@ -12,7 +12,7 @@ import java.util.List;
 final class SharedProduct {
 
     /** Multiply-adds that are worth a thread of their own. */
-    private static final long MIN_SHARE = 100_000;
+    static final long MIN_SHARE = 100_000;
 
     /** Rows for which the whole of W is worth reading. */
     private static final int MIN_ROWS = 12;

@@ -126,22 +126,32 @@ public final class Team {
 
     /** The round in which a share is wanted, or GONE when none comes. */
     private int next(int at) {
-        int order = orders.getAcquire(at);
-        for (int tries = 0; tries < SPINS && isTaken(order); tries++) {
-            Thread.onSpinWait();
-            order = orders.getAcquire(at);
-        }
-        if (isTaken(order) && orders.compareAndSet(at, order, PARKED)) {
-            long start = System.nanoTime();
-            while (orders.get(at) == PARKED) {
-                LockSupport.parkNanos(this, IDLE_NANOS);
-                if (System.nanoTime() - start >= IDLE_NANOS && orders.compareAndSet(at, PARKED, GONE)) {
-                    return GONE;
-                }
+        while (true) {
+            int order = orders.getAcquire(at);
+            for (int tries = 0; tries < SPINS && isTaken(order); tries++) {
+                Thread.onSpinWait();
+                order = orders.getAcquire(at);
+            }
+            if (isTaken(order) && orders.compareAndSet(at, order, PARKED) && !sleep(at)) {
+                return GONE;
+            }
+            order = orders.get(at);
+            if (!isTaken(order)) {
+                return order;
             }
         }
-        order = orders.get(at);
-        return isTaken(order) ? next(at) : order;
+    }
+
+    /** Sleeps until there is an order; false when none came for so long that the helper may go. */
+    private boolean sleep(int at) {
+        long start = System.nanoTime();
+        while (orders.get(at) == PARKED) {
+            LockSupport.parkNanos(this, IDLE_NANOS);
+            if (System.nanoTime() - start >= IDLE_NANOS && orders.compareAndSet(at, PARKED, GONE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isTaken(int order) {
@@ -151,7 +161,7 @@ public final class Team {
     private void work(int member) {
         try {
             task.run(member);
-        } catch (Throwable t) {
+        } catch (Throwable t) { // whatever it is, the caller gets it; a helper that died would leave the caller waiting
             if (failure == null) {
                 failure = t;
             }
