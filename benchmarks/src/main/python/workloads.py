@@ -1,9 +1,9 @@
-"""Builds the workloads of the comparison in the real Keras, and from the same weights an ONNX graph of each.
+"""Builds the workloads of the comparison in the real Keras, and from the same weights an ONNX graph and a SavedModel of each.
 
     python3 benchmarks/src/main/python/workloads.py benchmarks/target/peers
 
-Needs Keras 3 with any backend, and onnx. Writes NAME.keras, NAME.onnx, NAME.input.npy and NAME.expected.npy, which is what
-Keras predicts for the input. W6 is a stream: its input is one sequence, a row a step; its graph takes the recurrent state and
+Needs Keras 3 on TensorFlow, and onnx. Writes NAME.keras, NAME.onnx, NAME.savedmodel, NAME.input.npy and NAME.expected.npy, which
+is what Keras predicts for the input. W6 is a stream: its input is one sequence, a row a step; its graph takes the recurrent state and
 gives it back.
 """
 
@@ -225,6 +225,8 @@ def main(folder):
         x = rng.normal(0, 0.5, (samples, *model.input_shape[1:])).astype("float32")
         model.save(folder / f"{name}.keras")
         Graph(model).save(folder / f"{name}.onnx")
+        signature = [keras.InputSpec(shape=model.input_shape, dtype="float32")]
+        model.export(folder / f"{name}.savedmodel", verbose=False, input_signature=signature)
         np.save(folder / f"{name}.input.npy", x)
         np.save(folder / f"{name}.expected.npy", predict(model, x).astype("float32"))
         print(f"{name}: {model.count_params()} parameters")

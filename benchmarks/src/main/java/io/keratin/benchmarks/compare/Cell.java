@@ -9,9 +9,10 @@ import java.util.stream.Stream;
  *
  * @param batch samples in a call, or 0 for single steps of a stream
  * @param threads threads that could compute
+ * @param processors what the threads were worth, see {@link io.keratin.benchmarks.roofline.Processors}
  * @param times of Keratin first, then of each peer; empty lists for peers that cannot run the model
  */
-record Cell(int batch, int threads, List<List<Double>> times) {
+record Cell(int batch, int threads, double processors, List<List<Double>> times) {
 
     /** Quantiles that are kept of the times: the median and the 99th percentile. */
     static final List<Double> QUANTILES = List.of(0.5, 0.99);
@@ -32,7 +33,7 @@ record Cell(int batch, int threads, List<List<Double>> times) {
 
     /** As a line of text. */
     String encode() {
-        return batch + "/" + threads + "/"
+        return batch + "/" + threads + "/" + processors + "/"
                 + times.stream()
                         .map(t -> t.stream().map(Object::toString).collect(Collectors.joining(",")))
                         .collect(Collectors.joining("/"));
@@ -41,11 +42,15 @@ record Cell(int batch, int threads, List<List<Double>> times) {
     /** From a line of text. */
     static Cell decode(String line) {
         List<String> parts = List.of(line.split("/", -1));
-        List<List<Double>> times = parts.subList(2, parts.size()).stream()
+        List<List<Double>> times = parts.subList(3, parts.size()).stream()
                 .map(t -> t.isEmpty()
                         ? List.<Double>of()
                         : Stream.of(t.split(",", -1)).map(Double::valueOf).toList())
                 .toList();
-        return new Cell(Integer.parseInt(parts.get(0)), Integer.parseInt(parts.get(1)), times);
+        return new Cell(
+                Integer.parseInt(parts.get(0)),
+                Integer.parseInt(parts.get(1)),
+                Double.parseDouble(parts.get(2)),
+                times);
     }
 }

@@ -62,7 +62,7 @@ public final class Compare {
     }
 
     private void run() throws IOException {
-        List<String> head = new ArrayList<>(List.of("Model", "Batch", "Threads", "Keratin", "p99"));
+        List<String> head = new ArrayList<>(List.of("Model", "Batch", "Threads", "worth", "Keratin", "p99"));
         for (Peer p : peers) {
             head.addAll(List.of(p.name(), "p99", "times Keratin"));
         }
@@ -82,7 +82,8 @@ public final class Compare {
             summary(peers.get(i), ratios.get(i));
         }
         report.line("Times are medians; \"times Keratin\" is peer / Keratin, above 1 Keratin is faster; \"of bound\" is"
-                + " roofline bound / Keratin.");
+                + " roofline bound / Keratin. \"worth\": how many times the work of one thread these threads did just then, in"
+                + " step on a few values each; the bound counts with that.");
         report.line(Machine.description() + "; one thread at best: " + roofline + "; kernels "
                 + KernelSelection.current().name() + "; options: " + String.join(" ", arguments));
         report.write(options.out);
@@ -104,6 +105,7 @@ public final class Compare {
         boolean stream = cell.batch() == 0;
         String batch = stream ? "stream" : Integer.toString(cell.batch());
         List<String> cells = new ArrayList<>(List.of(workload.name(), batch, Integer.toString(cell.threads())));
+        cells.add(cell.threads() == 1 ? "" : Report.digits(cell.processors()));
         cells.addAll(List.of(Report.time(cell.median(0)), Report.time(cell.p99(0))));
         for (int i = 1; i <= peers.size(); i++) {
             if (!cell.has(i)) {
@@ -117,7 +119,7 @@ public final class Compare {
             }
         }
         Shape in = workload.input().shape().with(0, stream ? 1 : cell.batch());
-        double bound = roofline.seconds(workload.model(), in, cell.threads()) * 1e9;
+        double bound = roofline.seconds(workload.model(), in, Math.max(1, cell.processors())) * 1e9;
         cells.add(Report.time(bound));
         cells.add(Math.round(100 * bound / cell.median(0)) + " %");
         report.row(cells);

@@ -1,5 +1,6 @@
 package io.keratin.benchmarks.compare;
 
+import io.keratin.benchmarks.roofline.Processors;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,19 +39,20 @@ final class Meeting {
                 names.add(p.name());
             }
         }
-        try {
+        try (Processors processors = new Processors(task.threads())) {
             for (int i = 0; i < runners.size(); i++) {
                 runners.get(i).run();
                 workload.check(names.get(i), task, runners.get(i).answer());
             }
-            List<Times> times = new Race(options.seconds, options.pauseMillis).run(runners);
+            Race.Result result = new Race(options.seconds, options.pauseMillis, processors).run(runners);
+            List<Times> times = result.times();
             List<List<Double>> quantiles = new ArrayList<>();
             quantiles.add(quantiles(times.get(0), task));
             for (Peer p : peers) {
                 int at = names.indexOf(p.name());
                 quantiles.add(at < 0 ? List.of() : quantiles(times.get(at), task));
             }
-            return new Cell(batch, task.threads(), quantiles);
+            return new Cell(batch, task.threads(), result.processors(), quantiles);
         } finally {
             runners.forEach(Runner::close);
         }

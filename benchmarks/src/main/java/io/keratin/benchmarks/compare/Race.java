@@ -1,5 +1,7 @@
 package io.keratin.benchmarks.compare;
 
+import io.keratin.benchmarks.roofline.Processors;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,33 +22,46 @@ final class Race {
 
     private final long pauseMillis;
     private final long nanos;
+    private final Processors processors;
 
     /**
      * A race of this length.
      *
      * @param seconds how long to measure, all runners together
      * @param pauseMillis how long to wait before each round: worker threads of others may spin on for a while
+     * @param processors asked before each round what they are worth
      */
-    Race(double seconds, long pauseMillis) {
+    Race(double seconds, long pauseMillis, Processors processors) {
         this.nanos = (long) (seconds * 1e9);
         this.pauseMillis = pauseMillis;
+        this.processors = processors;
     }
 
-    /** Warms up, then measures; the times of each runner. */
-    List<Times> run(List<Runner> runners) {
+    /**
+     * What was measured.
+     *
+     * @param times of each runner
+     * @param processors what the threads were worth, the median of all rounds
+     */
+    record Result(List<Times> times, double processors) {}
+
+    /** Warms up, then measures. */
+    Result run(List<Runner> runners) {
         for (Runner r : runners) {
             pause();
             warmUp(r);
         }
         List<Times> all = runners.stream().map(r -> new Times()).toList();
+        List<Double> worth = new ArrayList<>();
         long end = System.nanoTime() + nanos;
         for (int round = 0; round < LEAST_ROUNDS || System.nanoTime() < end; round++) {
             for (int i = 0; i < runners.size(); i++) {
                 pause();
+                worth.add(processors.worth());
                 round(runners.get(i), all.get(i), LEAST_RUNS);
             }
         }
-        return all;
+        return new Result(all, worth.stream().sorted().toList().get(worth.size() / 2));
     }
 
     /** Until no round was faster than those before for a second: what is compiled late must not be measured. */

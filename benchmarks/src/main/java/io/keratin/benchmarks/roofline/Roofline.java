@@ -23,8 +23,8 @@ public final class Roofline {
         this.ceiling = ceiling;
     }
 
-    /** Seconds for one input of this shape on so many processors, were the work perfectly divided. */
-    public double seconds(Model model, Shape input, int threads) {
+    /** Seconds for one input of this shape on processors worth so many threads, were the work perfectly divided. */
+    public double seconds(Model model, Shape input, double threads) {
         Work work = Work.of(model.spec().spec(), input);
         double seconds = 0;
         for (Work.Products p : work.products()) {

@@ -11,6 +11,6 @@ public final class Peers {
 
     /** See {@code --help}. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Compare.run(Peers.class, List.of(new OnnxPeer()), args);
+        Compare.run(Peers.class, List.of(new OnnxPeer(), new TensorFlowPeer()), args);
     }
 }

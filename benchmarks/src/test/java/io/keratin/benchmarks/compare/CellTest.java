@@ -9,7 +9,7 @@ class CellTest {
 
     @Test
     void a_cell_comes_back_from_its_line_also_with_a_peer_that_cannot_run_the_model() {
-        Cell cell = new Cell(32, 2, List.of(List.of(1.5, 2.0), List.of(), List.of(3.0, 4.25)));
+        Cell cell = new Cell(32, 2, 1.75, List.of(List.of(1.5, 2.0), List.of(), List.of(3.0, 4.25)));
         assertThat(Cell.decode(cell.encode())).isEqualTo(cell);
         assertThat(cell.has(1)).isFalse();
     }
