@@ -3,12 +3,13 @@ package io.keratin.cli;
 import io.keratin.core.Model;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
-import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.keras.KerasModel;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,15 +75,18 @@ final class BenchCommand implements Callable<Integer> {
         }
         ModelSource source = model.source();
         Model m = source.load(console);
-        Tensor x = RandomInput.of(m, Failures.in(source.model(), () -> shape(m.inputShape())));
+        List<Tensor> x = RandomInput.of(m, Failures.in(source.model(), () -> m.inputShapes().stream()
+                .map(this::shape)
+                .toList()));
         Latencies latencies = Failures.in(source.model(), () -> {
-            Tensor y = Tensor.zeros(DType.FLOAT32, m.outputShape(x.shape()));
-            console.progress("input " + x + ", warming up");
-            measure(m, x, y, seconds / 2);
+            console.progress(
+                    "input " + x.stream().map(Tensor::toString).collect(Collectors.joining(", ")) + ", warming up");
+            Runnable call = call(m, x);
+            measure(call, seconds / 2);
             console.progress("measuring for " + seconds + " s");
-            return measure(m, x, y, seconds);
+            return measure(call, seconds);
         });
-        tell(m, x.shape().dim(0), latencies);
+        tell(m, x.get(0).shape().dim(0), latencies);
         console.tellWarnings();
         return 0;
     }
@@ -110,12 +114,23 @@ final class BenchCommand implements Callable<Integer> {
         return shape;
     }
 
-    private Latencies measure(Model m, Tensor x, Tensor y, double seconds) {
+    /** A prediction into arrays that are there already, where the model has one input and one output. */
+    private Runnable call(Model m, List<Tensor> x) {
+        Tensor first = x.get(0);
+        int batch = first.shape().dim(0);
+        if (x.size() > 1 || m.outputShapes().size() > 1) {
+            return () -> m.predictAll(x, batch, threads);
+        }
+        Tensor y = Tensor.zeros(m.outputDTypes().get(0), m.outputShape(first.shape()));
+        return () -> m.predict(first, y, batch, threads);
+    }
+
+    private static Latencies measure(Runnable call, double seconds) {
         Latencies latencies = new Latencies();
         long before = System.nanoTime();
         long end = before + (long) (seconds * 1e9);
         do {
-            m.predict(x, y, x.shape().dim(0), threads);
+            call.run();
             long now = System.nanoTime();
             latencies.add(now - before);
             before = now;

@@ -43,7 +43,7 @@ final class OutputFiles {
             Path file = files.get(i);
             Tensor y = arrays.get(i);
             Failures.in(file, () -> {
-                write(file, NpyArray.of(y.shape(), y.floats()));
+                write(file, y.dtype().isInts() ? NpyArray.of(y.shape(), y.ints()) : NpyArray.of(y.shape(), y.floats()));
                 return file;
             });
         }

@@ -5,7 +5,9 @@ import io.keratin.core.ModelSession;
 import io.keratin.core.error.KeratinException;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -31,14 +33,14 @@ final class Predictor {
     }
 
     List<String> inputNames() {
-        return List.of(model.inputName());
+        return model.inputNames();
     }
 
     List<String> outputNames() {
-        int n = model.outputShapes().size();
-        return n == 1
-                ? List.of(model.outputName())
-                : IntStream.range(0, n).mapToObj(i -> "output_" + i).toList();
+        List<String> names = model.outputNames();
+        return Set.copyOf(names).size() == names.size()
+                ? names
+                : IntStream.range(0, names.size()).mapToObj(i -> "output_" + i).toList();
     }
 
     /**
@@ -48,10 +50,13 @@ final class Predictor {
      * @param keepState whether stateful layers go on from where the last call left them, instead of starting from zero
      */
     List<Tensor> predict(List<ArrayFile> files, boolean keepState) {
-        NamedArray given = ArrayReader.read(files, inputNames(), "input").get(0);
-        Tensor x = Tensors.of(given, model.inputDType());
-        return Failures.in(given.file(), () -> {
-            checkSize(x.shape());
+        List<NamedArray> given = ArrayReader.read(files, inputNames(), "input");
+        List<Tensor> x = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            x.add(Tensors.of(given.get(i), model.inputDTypes().get(i)));
+        }
+        return Failures.in(given.get(0).file(), () -> {
+            checkSize(x.stream().map(Tensor::shape).toList());
             if (!model.isStateful()) {
                 return model.predictAll(x, batchSize, threads);
             }
@@ -63,14 +68,17 @@ final class Predictor {
     }
 
     /** Java arrays have at most 2^31 - 1 values; the model's own check of the input comes first. */
-    private void checkSize(Shape in) {
-        if (!model.inputShape().with(0, Shape.NONE).accepts(in)) {
-            return;
+    private void checkSize(List<Shape> in) {
+        for (int i = 0; i < in.size(); i++) {
+            if (!model.inputShapes().get(i).acceptsSamples(in.get(i))) {
+                return;
+            }
         }
-        long size = model.outputShape(in).size();
-        if (size > Integer.MAX_VALUE - 8) {
-            throw new KeratinException("the output for an input of shape " + in + " has " + size
-                    + " values, more than an array holds; predict fewer samples at a time");
+        for (Shape out : model.outputShapes(in)) {
+            if (out.size() > Integer.MAX_VALUE - 8) {
+                throw new KeratinException("the output for inputs of shapes " + in + " has " + out.size()
+                        + " values, more than an array holds; predict fewer samples at a time");
+            }
         }
     }
 }

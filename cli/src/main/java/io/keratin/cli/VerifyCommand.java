@@ -88,13 +88,14 @@ final class VerifyCommand implements Callable<Integer> {
             return List.of(where + "expected shape " + shape + ", found " + found.shape());
         }
         double[] values = expected.array().toDoubles();
-        Difference d = Difference.of(found.floats(), values, atol, rtol);
+        float[] answer = found.toFloats();
+        Difference d = Difference.of(answer, values, atol, rtol);
         console.result(expected.name() + " " + shape + ": " + d.describe(shape));
         if (d.agrees()) {
             return List.of();
         }
         return List.of(where + d.disagreeing() + " of " + values.length + " values differ by more than " + atol + " + "
                 + rtol + " * |expected|, most at " + Tensors.place(shape, d.worstAt()) + ": expected "
-                + (float) values[d.worstAt()] + ", found " + found.floats()[d.worstAt()]);
+                + (float) values[d.worstAt()] + ", found " + answer[d.worstAt()]);
     }
 }

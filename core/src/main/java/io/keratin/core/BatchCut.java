@@ -4,6 +4,8 @@ import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.RecurrentSpec;
 import io.keratin.core.layers.Softmax;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +21,30 @@ final class BatchCut {
     private static final int FLOATS_IN_CACHE = 65536;
 
     private final LayerSpec model;
+    private final boolean mixed;
     private volatile @Nullable Cut last;
 
     BatchCut(LayerSpec model) {
         this.model = model;
+        this.mixed = model.mixesSamples();
     }
 
-    /** Samples of a batch of this shape to compute together, at most {@code asked}. */
-    int together(Shape batch, int asked) {
+    /** Whether a batch may be cut at all. */
+    boolean cutsSamples() {
+        return !mixed;
+    }
+
+    /** Samples of a batch of these inputs to compute together, at most {@code asked}. */
+    int together(Tensor x, List<Tensor> besides, int asked) {
+        if (mixed) {
+            return asked;
+        }
         Cut known = last;
-        if (known == null || !known.fits(batch)) {
-            Shape one = batch.with(0, 1);
-            long largest = largest(model, List.of(one));
+        if (known == null || !known.fits(x, besides)) {
+            List<Shape> one = new ArrayList<>();
+            one.add(x.shape().with(0, 1));
+            besides.forEach(b -> one.add(b.shape().with(0, 1)));
+            long largest = largest(model, one);
             known = new Cut(one, largest < 0 ? Integer.MAX_VALUE : (int) Math.max(1, FLOATS_IN_CACHE / largest));
             last = known;
         }
@@ -56,9 +70,17 @@ final class BatchCut {
         return largest;
     }
 
-    private record Cut(Shape sample, int samples) {
+    private record Cut(List<Shape> one, int samples) {
 
-        boolean fits(Shape batch) {
+        boolean fits(Tensor x, List<Tensor> besides) {
+            boolean fits = fits(one.get(0), x.shape());
+            for (int i = 0; fits && i < besides.size(); i++) {
+                fits = fits(one.get(i + 1), besides.get(i).shape());
+            }
+            return fits;
+        }
+
+        private static boolean fits(Shape sample, Shape batch) {
             boolean fits = batch.rank() == sample.rank();
             for (int axis = 1; fits && axis < batch.rank(); axis++) {
                 fits = batch.dim(axis) == sample.dim(axis);

@@ -9,9 +9,9 @@ import io.keratin.core.kernels.WeightPrecision;
 import io.keratin.core.layers.Binding;
 import io.keratin.core.layers.BoundLayer;
 import io.keratin.core.layers.InputLayer;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
-import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.summary.OptimizerVariables;
 import io.keratin.core.summary.Summary;
@@ -22,8 +22,12 @@ import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +54,18 @@ public final class Model {
     private static final long MIN_SHARED_WORK = 500_000;
 
     private final NamedLayer spec;
-    private final InputLayer input;
+    private final ModelSpec model;
+    private final List<InputLayer> inputs;
+    private final List<Shape> inputShapes;
+    private final List<DType> inputDTypes;
     private final List<Shape> outputShapes;
+    private final List<DType> outputDTypes;
     private final Parameters parameters;
     private final Kernels kernels;
     private final WeightPrecision precision;
     private final BoundLayer bound;
     private final long weights;
-    private final PlanPool plans = new PlanPool((shape, team) -> plan(shape, new StateBank(), team));
+    private final PlanPool plans = new PlanPool((shapes, team) -> plan(shapes, new StateBank(), team));
     private final TeamPool teams = new TeamPool(this);
     private final BatchCut cut;
     private final @Nullable OptimizerVariables optimizer;
@@ -69,14 +77,18 @@ public final class Model {
             WeightPrecision precision,
             @Nullable OptimizerVariables optimizer) {
         this.spec = spec;
-        this.input = inputOf(spec);
+        this.model = modelOf(spec);
+        this.inputs = inputsOf(spec);
+        this.inputShapes = inputs.stream().map(InputLayer::shape).toList();
+        this.inputDTypes = inputs.stream().map(InputLayer::dtype).toList();
         this.parameters = parameters.forBinding();
         this.kernels = kernels;
         this.precision = precision;
-        this.outputShapes = List.copyOf(spec.spec().outputShapes(List.of(input.shape())));
+        this.outputShapes = List.copyOf(model.outputShapes(inputShapes));
+        this.outputDTypes = List.copyOf(model.outputDTypes(inputShapes, inputDTypes));
         this.weights = countParams();
         this.cut = new BatchCut(spec.spec());
-        Binding binding = new Binding(List.of(input.shape()), this.parameters, kernels, precision);
+        Binding binding = new Binding(inputShapes, this.parameters, kernels, precision);
         this.bound = new BoundLayer(spec, spec.spec().bind(binding));
         this.optimizer = optimizer;
     }
@@ -84,8 +96,12 @@ public final class Model {
     /** The same model, its packed weights shared, with an optimizer. */
     private Model(Model model, OptimizerVariables optimizer) {
         this.spec = model.spec;
-        this.input = model.input;
+        this.model = model.model;
+        this.inputs = model.inputs;
+        this.inputShapes = model.inputShapes;
+        this.inputDTypes = model.inputDTypes;
         this.outputShapes = model.outputShapes;
+        this.outputDTypes = model.outputDTypes;
         this.parameters = model.parameters;
         this.kernels = model.kernels;
         this.precision = model.precision;
@@ -117,21 +133,27 @@ public final class Model {
 
     /** The weights that a model of this specification has, in Keras's order. */
     public static List<WeightSpec> weights(NamedLayer spec) {
-        List<WeightSpec> weights = spec.spec().weights(List.of(inputOf(spec).shape()));
+        List<Shape> in = inputsOf(spec).stream().map(InputLayer::shape).toList();
+        List<WeightSpec> weights = spec.spec().weights(in);
         return spec.trainable()
                 ? weights
                 : weights.stream().map(WeightSpec::frozen).toList();
     }
 
-    private static InputLayer inputOf(NamedLayer spec) {
-        if (spec.spec() instanceof Sequential s) {
-            InputLayer in = s.inputLayer();
-            if (in != null) {
-                return in;
-            }
+    private static ModelSpec modelOf(NamedLayer spec) {
+        if (spec.spec() instanceof ModelSpec model) {
+            return model;
         }
-        throw new ShapeException(
-                "model '" + spec.name() + "' is not built: its input shape is not known; begin it with an input layer");
+        throw new IllegalArgumentException("expected a model, found the layer " + spec);
+    }
+
+    private static List<InputLayer> inputsOf(NamedLayer spec) {
+        List<NamedLayer> inputs = modelOf(spec).inputs();
+        if (inputs.isEmpty()) {
+            throw new ShapeException("model '" + spec.name()
+                    + "' is not built: its input shape is not known; begin it with an input layer");
+        }
+        return inputs.stream().map(i -> (InputLayer) i.spec()).toList();
     }
 
     /** The model's name. */
@@ -174,28 +196,44 @@ public final class Model {
         return kernels;
     }
 
-    /** Shape of the input, batch axis first. */
+    /** Shape of the (first) input, batch axis first. */
     public Shape inputShape() {
-        return input.shape();
+        return inputShapes.get(0);
     }
 
-    /** What the input's elements are. */
+    /** Shapes of all inputs, batch axis first. */
+    public List<Shape> inputShapes() {
+        return inputShapes;
+    }
+
+    /** What the elements of the (first) input are. */
     public DType inputDType() {
-        return input.dtype();
+        return inputDTypes.get(0);
     }
 
-    /** Name of the input. */
+    /** What the elements of each input are. */
+    public List<DType> inputDTypes() {
+        return inputDTypes;
+    }
+
+    /** Name of the (first) input. */
     public String inputName() {
-        return spec.spec() instanceof Sequential s && s.input() != null
-                ? s.input().name()
-                : "input";
+        return inputNames().get(0);
     }
 
-    /** Name of the output: that of the layer that computes it. */
+    /** Names of the inputs, in their order: the keys of a model that takes a dict, else the input layers' names. */
+    public List<String> inputNames() {
+        return model.inputNames();
+    }
+
+    /** Name of the (first) output: that of the layer that computes it. */
     public String outputName() {
-        return spec.spec() instanceof Sequential s && !s.layers().isEmpty()
-                ? s.layers().get(s.layers().size() - 1).name()
-                : "output";
+        return outputNames().get(0);
+    }
+
+    /** Names of the outputs, in their order: the keys of a model that gives a dict, else the names of the layers. */
+    public List<String> outputNames() {
+        return model.outputNames();
     }
 
     /** Shape of the (first) output for inputs of {@link #inputShape()}. */
@@ -203,9 +241,19 @@ public final class Model {
         return outputShapes.get(0);
     }
 
-    /** Shapes of all outputs; one, unless the last layer has several. */
+    /** Shapes of all outputs for inputs of {@link #inputShapes()}. */
     public List<Shape> outputShapes() {
         return outputShapes;
+    }
+
+    /** Shapes of the outputs for inputs of these shapes. */
+    public List<Shape> outputShapes(List<Shape> in) {
+        return model.outputShapes(in);
+    }
+
+    /** What the elements of each output are. */
+    public List<DType> outputDTypes() {
+        return outputDTypes;
     }
 
     /** Shape of the output for an input of this shape. */
@@ -323,26 +371,58 @@ public final class Model {
     /** Predicts into an array of the caller's, {@code batchSize} samples at a time, on {@code threads} threads. */
     public void predict(Tensor x, Tensor out, int batchSize, int threads) {
         checkOneOutput();
-        predict(x, out, List.of(), batchSize, threads);
+        predict(x, List.of(), out, List.of(), batchSize, threads);
     }
 
-    /** All outputs of a model whose last layer has several. */
+    /** All outputs of a model that has one input. */
     public List<Tensor> predictAll(Tensor x) {
         return predictAll(x, DEFAULT_BATCH_SIZE, 1);
     }
 
     /** All outputs, {@code batchSize} samples at a time, spread over {@code threads} threads. */
     public List<Tensor> predictAll(Tensor x, int batchSize, int threads) {
-        List<Tensor> out = outputsFor(x);
-        predict(x, out.get(0), out.subList(1, out.size()), batchSize, threads);
+        return predictAll(List.of(x), batchSize, threads);
+    }
+
+    /** All outputs for all inputs, both in the model's order. */
+    public List<Tensor> predictAll(List<Tensor> x) {
+        return predictAll(x, DEFAULT_BATCH_SIZE, 1);
+    }
+
+    /** All outputs for all inputs, {@code batchSize} samples at a time, spread over {@code threads} threads. */
+    public List<Tensor> predictAll(List<Tensor> x, int batchSize, int threads) {
+        List<Tensor> in = checkInputs(x);
+        List<Tensor> out = outputsFor(in);
+        predict(in.get(0), rest(in), out.get(0), rest(out), batchSize, threads);
         return out;
     }
 
-    /** New arrays for the outputs that {@code x} gives. */
-    List<Tensor> outputsFor(Tensor x) {
-        return spec.spec().outputShapes(List.of(checkInput(x).shape())).stream()
-                .map(s -> Tensor.zeros(DType.FLOAT32, s))
-                .toList();
+    /** All outputs by name for all inputs by name; see {@link #inputNames} and {@link #outputNames}. */
+    public Map<String, Tensor> predict(Map<String, Tensor> x) {
+        if (!x.keySet().equals(Set.copyOf(inputNames()))) {
+            throw new ShapeException(
+                    "model '" + name() + "': expected inputs named " + inputNames() + ", found " + x.keySet());
+        }
+        List<Tensor> out = predictAll(inputNames().stream().map(x::get).toList());
+        Map<String, Tensor> byName = new LinkedHashMap<>();
+        for (int i = 0; i < out.size(); i++) {
+            byName.put(outputNames().get(i), out.get(i));
+        }
+        return byName;
+    }
+
+    /** New arrays for the outputs that these inputs give. */
+    List<Tensor> outputsFor(List<Tensor> in) {
+        List<Shape> shapes = model.outputShapes(in.stream().map(Tensor::shape).toList());
+        List<Tensor> out = new ArrayList<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            out.add(Tensor.zeros(outputDTypes.get(i), shapes.get(i)));
+        }
+        return out;
+    }
+
+    private static List<Tensor> rest(List<Tensor> all) {
+        return all.size() == 1 ? List.of() : all.subList(1, all.size());
     }
 
     void checkOneOutput() {
@@ -383,27 +463,46 @@ public final class Model {
             throw new ShapeException("model '" + name() + "': a warm-up needs a known shape, found " + in
                     + "; call warmUp(Shape) with the shape of the inputs to come");
         }
-        Tensor x = Tensor.zeros(inputDType(), in);
-        List<Tensor> out = outputsFor(x);
-        List<Tensor> others = out.subList(1, out.size());
-        WarmUp.run(() -> predict(x, out.get(0), others, batchSize, threads));
+        warmUp(List.of(in), batchSize, threads);
     }
 
-    private void predict(Tensor given, Tensor first, List<Tensor> others, int batchSize, int threads) {
-        Tensor x = checkInput(given);
+    /** {@link #warmUp(Shape, int, int)} of a model with several inputs. */
+    public void warmUp(List<Shape> in, int batchSize, int threads) {
+        List<Tensor> x = new ArrayList<>();
+        for (int i = 0; i < in.size(); i++) {
+            x.add(Tensor.zeros(inputDTypes.get(Math.min(i, inputs.size() - 1)), in.get(i)));
+        }
+        List<Tensor> checked = checkInputs(x);
+        List<Tensor> out = outputsFor(checked);
+        Tensor first = checked.get(0);
+        List<Tensor> besides = rest(checked);
+        List<Tensor> others = rest(out);
+        WarmUp.run(() -> predict(first, besides, out.get(0), others, batchSize, threads));
+    }
+
+    /**
+     * Predicts from the first input and those besides it into the first output and the others. One input and one output
+     * need no list: a prediction allocates nothing.
+     */
+    private void predict(
+            Tensor given, List<Tensor> besides, Tensor first, List<Tensor> others, int batchSize, int threads) {
+        Tensor x = checkInput(given, 0);
+        if (besides.size() != inputs.size() - 1) {
+            throw wrongInputs(besides.size() + 1);
+        }
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException(
                     "batch size and threads must be positive, got " + batchSize + " and " + threads);
         }
         int samples = x.shape().dim(0);
         if (isStateful()) {
-            session().predict(x, first, others);
+            session().predict(x, besides, first, others);
         } else if (threads == 1 || work(x) < MIN_SHARED_WORK) {
-            range(x, first, others, 0, samples, batchSize, Team.SOLO);
+            range(x, besides, first, others, 0, samples, batchSize, Team.SOLO);
         } else {
             SharedPrediction shared = teams.take(threads);
             try {
-                shared.run(x, first, others, batchSize);
+                shared.run(x, besides, first, others, batchSize);
             } finally {
                 teams.give(shared);
             }
@@ -421,6 +520,10 @@ public final class Model {
      * @throws ShapeException if the model has a layer that needs the whole sequence at once
      */
     public ModelStream stream(int batch) {
+        if (inputs.size() != 1) {
+            throw new ShapeException("model '" + name() + "' has " + inputs.size()
+                    + " inputs: only a model with one input can run as a stream");
+        }
         if (inputShape().rank() < 2) {
             throw new ShapeException("model '" + name() + "' has no time axis: its input has shape " + inputShape());
         }
@@ -431,7 +534,7 @@ public final class Model {
                             + " input must be known, found " + inputShape());
         }
         StateBank states = new StateBank();
-        return new ModelStream(Plan.of(bound, input.dtype(), step, states, true, Team.SOLO), states);
+        return new ModelStream(Plan.of(bound, inputDTypes, List.of(step), states, true, Team.SOLO), states);
     }
 
     /** A run of calls between which stateful layers keep their state. */
@@ -439,12 +542,17 @@ public final class Model {
         return new ModelSession(this);
     }
 
-    Plan plan(Shape shape, StateBank states) {
-        return plan(shape, states, Team.SOLO);
+    Plan plan(List<Shape> shapes, StateBank states) {
+        return plan(shapes, states, Team.SOLO);
     }
 
-    private Plan plan(Shape shape, StateBank states, Team team) {
-        return Plan.of(bound, input.dtype(), shape, states, false, team);
+    private Plan plan(List<Shape> shapes, StateBank states, Team team) {
+        return Plan.of(bound, inputDTypes, shapes, states, false, team);
+    }
+
+    /** Whether samples may be computed by themselves; if not, those of a batch stay together. */
+    boolean cutsSamples() {
+        return cut.cutsSamples();
     }
 
     /** About how many multiply-adds a prediction takes: every weight once for every step of every sample. */
@@ -454,20 +562,37 @@ public final class Model {
     }
 
     /** Predicts the samples from (inclusive) to (exclusive) with a team. */
-    void range(Tensor x, Tensor first, List<Tensor> others, int from, int to, int batchSize, Team team) {
+    void range(
+            Tensor x,
+            List<Tensor> besides,
+            Tensor first,
+            List<Tensor> others,
+            int from,
+            int to,
+            int batchSize,
+            Team team) {
         int samples = x.shape().dim(0);
         if (samples == 0) {
             return;
         }
-        int inputSize = x.size() / samples;
-        int together = cut.together(x.shape(), batchSize);
+        int together = cut.together(x, besides, batchSize);
         for (int at = from; at < to; at += together) {
             int n = Math.min(together, to - at);
-            Plan plan = plans.take(x.shape(), n, team);
-            NestedArrays.copy(x, at * inputSize, plan.input(), 0, n * inputSize);
+            Plan plan = plans.take(x, besides, n, team);
+            copyInputs(x, besides, at, plan, n);
             plan.run();
             copyOutputs(plan, first, others, at, n, samples);
             plans.give(plan);
+        }
+    }
+
+    /** Copies a batch of n samples from sample {@code at} on into a plan. */
+    static void copyInputs(Tensor x, List<Tensor> besides, int at, Plan plan, int n) {
+        for (int i = 0; i < plan.inputs().size(); i++) {
+            Tensor from = i == 0 ? x : besides.get(i - 1);
+            Tensor to = plan.inputs().get(i);
+            int size = to.size() / n;
+            NestedArrays.copy(from, at * size, to, 0, n * size);
         }
     }
 
@@ -477,7 +602,7 @@ public final class Model {
             Tensor from = plan.outputs().get(i);
             Tensor to = i == 0 ? first : others.get(i - 1);
             int size = from.size() / n;
-            if (to.dtype() != DType.FLOAT32 || to.size() != samples * size) {
+            if (to.dtype() != from.dtype() || to.size() != samples * size) {
                 throw new ShapeException(
                         "the output array " + to + " does not hold the result's " + samples * size + " values");
             }
@@ -485,10 +610,38 @@ public final class Model {
         }
     }
 
-    /** The input as the model takes it; like Keras, a last axis of length 1 that is missing or too much is mended. */
-    Tensor checkInput(Tensor x) {
-        Shape expected = inputShape();
+    /** The inputs as the model takes them. */
+    List<Tensor> checkInputs(List<Tensor> x) {
+        if (x.size() != inputs.size()) {
+            throw wrongInputs(x.size());
+        }
+        List<Tensor> checked = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            checked.add(checkInput(x.get(i), i));
+            if (checked.get(i).shape().dim(0) != checked.get(0).shape().dim(0)) {
+                throw new ShapeException("model '" + name() + "': all inputs must have as many samples as the first, "
+                        + x.get(0).shape().dim(0) + ", found " + x.get(i).shape() + " for input '"
+                        + inputNames().get(i) + "'");
+            }
+        }
+        return checked;
+    }
+
+    private ShapeException wrongInputs(int found) {
+        return new ShapeException("model '" + name() + "' has " + inputs.size() + " inputs " + inputNames() + ", found "
+                + found + "; call predictAll with a list, or predict with a map by name");
+    }
+
+    /** An input as the model takes it; like Keras, a last axis of length 1 that is missing or too much is mended. */
+    Tensor checkInput(Tensor x, int which) {
+        Shape expected = inputShapes.get(which);
         Shape given = x.shape();
+        if (x.dtype() != inputDTypes.get(which)
+                && (x.dtype() == DType.STRING) != (inputDTypes.get(which) == DType.STRING)) {
+            throw new ShapeException("model '" + name() + "': expected an input of type "
+                    + inputDTypes.get(which).kerasName() + ", found "
+                    + x.dtype().kerasName());
+        }
         if (expected.acceptsSamples(given)) {
             return x;
         }
@@ -499,8 +652,11 @@ public final class Model {
             mended = given.concat(Shape.of(1));
         }
         if (!expected.acceptsSamples(mended)) {
-            throw new ShapeException(
-                    "model '" + name() + "': expected an input of shape " + expected + ", found " + given);
+            throw new ShapeException("model '" + name() + "': expected "
+                    + (inputs.size() == 1
+                            ? "an input"
+                            : "input '" + inputNames().get(which) + "'") + " of shape " + expected + ", found "
+                    + given);
         }
         return x.reshape(mended);
     }

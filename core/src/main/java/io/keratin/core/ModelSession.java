@@ -5,6 +5,7 @@ import io.keratin.core.graph.Plan;
 import io.keratin.core.graph.StateBank;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class ModelSession {
 
     private final Model model;
     private final StateBank states = new StateBank();
-    private final Map<Shape, Plan> plans = new HashMap<>();
+    private final Map<List<Shape>, Plan> plans = new HashMap<>();
 
     /** A snapshot that waits for the first batch, whose size the states have. */
     private @Nullable List<float[]> pending;
@@ -36,18 +37,24 @@ public final class ModelSession {
     /** Predicts a batch into an array of the caller's; more samples than the model's fixed batch size run as batches. */
     public void predict(Tensor x, Tensor out) {
         model.checkOneOutput();
-        predict(x, out, List.of());
+        predict(model.checkInputs(List.of(x)).get(0), List.of(), out, List.of());
     }
 
-    /** All outputs of a model whose last layer has several. */
+    /** All outputs of a model that has one input. */
     public List<Tensor> predictAll(Tensor x) {
-        List<Tensor> out = model.outputsFor(x);
-        predict(x, out.get(0), out.subList(1, out.size()));
+        return predictAll(List.of(x));
+    }
+
+    /** All outputs for all inputs, both in the model's order. */
+    public List<Tensor> predictAll(List<Tensor> x) {
+        List<Tensor> in = model.checkInputs(x);
+        List<Tensor> out = model.outputsFor(in);
+        predict(in.get(0), in.subList(1, in.size()), out.get(0), out.subList(1, out.size()));
         return out;
     }
 
-    void predict(Tensor given, Tensor first, List<Tensor> others) {
-        Tensor x = model.checkInput(given);
+    /** Predicts from inputs that were checked. */
+    void predict(Tensor x, List<Tensor> besides, Tensor first, List<Tensor> others) {
         int samples = x.shape().dim(0);
         int fixed = model.inputShape().dim(0);
         int batch = fixed == Shape.NONE ? samples : fixed;
@@ -55,10 +62,12 @@ public final class ModelSession {
             throw new ShapeException("model '" + model.name() + "' is stateful with batch size " + batch
                     + ": expected a multiple of it, found " + samples + " samples");
         }
-        int inputSize = samples == 0 ? 0 : x.size() / samples;
         for (int at = 0; at < samples; at += batch) {
-            Plan plan = plan(x.shape().with(0, batch));
-            NestedArrays.copy(x, at * inputSize, plan.input(), 0, batch * inputSize);
+            List<Shape> shapes = new ArrayList<>();
+            shapes.add(x.shape().with(0, batch));
+            besides.forEach(b -> shapes.add(b.shape().with(0, batch)));
+            Plan plan = plan(shapes);
+            Model.copyInputs(x, besides, at, plan, batch);
             plan.run();
             Model.copyOutputs(plan, first, others, at, batch, samples);
         }
@@ -84,8 +93,8 @@ public final class ModelSession {
         }
     }
 
-    private Plan plan(Shape shape) {
-        Plan plan = plans.computeIfAbsent(shape, s -> model.plan(s, states));
+    private Plan plan(List<Shape> shapes) {
+        Plan plan = plans.computeIfAbsent(shapes, s -> model.plan(s, states));
         if (pending != null) {
             states.restore(pending);
             pending = null;

@@ -1,7 +1,6 @@
 package io.keratin.core;
 
 import io.keratin.core.error.ShapeException;
-import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Tensor;
 import java.util.Arrays;
 
@@ -68,9 +67,9 @@ final class NestedArrays {
 
     /** Copies n values, turning ints into floats and floats into ints as needed. */
     static void copy(Tensor x, int from, Tensor to, int at, int n) {
-        if (x.dtype() == to.dtype()) {
+        if (x.storage().getClass() == to.storage().getClass()) {
             System.arraycopy(x.storage(), from, to.storage(), at, n);
-        } else if (x.dtype() == DType.INT32) {
+        } else if (x.dtype().isInts()) {
             for (int i = 0; i < n; i++) {
                 to.floats()[at + i] = x.ints()[from + i];
             }

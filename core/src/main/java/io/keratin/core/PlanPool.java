@@ -2,7 +2,10 @@ package io.keratin.core;
 
 import io.keratin.core.graph.Plan;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiFunction;
 
@@ -10,28 +13,36 @@ import java.util.function.BiFunction;
 final class PlanPool {
 
     private final AtomicReferenceArray<Plan> idle = new AtomicReferenceArray<>(32);
-    private final BiFunction<Shape, Team, Plan> factory;
+    private final BiFunction<List<Shape>, Team, Plan> factory;
 
-    PlanPool(BiFunction<Shape, Team, Plan> factory) {
+    PlanPool(BiFunction<List<Shape>, Team, Plan> factory) {
         this.factory = factory;
     }
 
-    /** A plan that no other thread uses, for {@code samples} samples of an input of this shape and this team. */
-    Plan take(Shape shape, int samples, Team team) {
+    /** A plan that no other thread uses, for {@code samples} samples of inputs like these and this team. */
+    Plan take(Tensor x, List<Tensor> besides, int samples, Team team) {
         for (int i = 0; i < idle.length(); i++) {
             Plan p = idle.get(i);
-            if (p != null
-                    && p.team() == team
-                    && fits(p.input().shape(), shape, samples)
-                    && idle.compareAndSet(i, p, null)) {
+            if (p != null && p.team() == team && fits(p, x, besides, samples) && idle.compareAndSet(i, p, null)) {
                 return p;
             }
         }
-        return factory.apply(shape.with(0, samples), team);
+        List<Shape> shapes = new ArrayList<>();
+        shapes.add(x.shape().with(0, samples));
+        besides.forEach(b -> shapes.add(b.shape().with(0, samples)));
+        return factory.apply(shapes, team);
+    }
+
+    private static boolean fits(Plan plan, Tensor x, List<Tensor> besides, int samples) {
+        boolean fits = fits(plan.input().shape(), x.shape(), samples);
+        for (int i = 0; fits && i < besides.size(); i++) {
+            fits = fits(plan.inputs().get(i + 1).shape(), besides.get(i).shape(), samples);
+        }
+        return fits;
     }
 
     private static boolean fits(Shape plan, Shape shape, int samples) {
-        if (plan.dim(0) != samples) {
+        if (plan.dim(0) != samples || plan.rank() != shape.rank()) {
             return false;
         }
         for (int axis = 1; axis < shape.rank(); axis++) {

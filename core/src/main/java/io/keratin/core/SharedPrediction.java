@@ -18,6 +18,7 @@ final class SharedPrediction {
     private final Team team;
     private final Team.Task task = this::samples;
     private Tensor x = NOTHING;
+    private List<Tensor> besides = List.of();
     private Tensor first = NOTHING;
     private List<Tensor> others = List.of();
     private int batchSize;
@@ -31,13 +32,14 @@ final class SharedPrediction {
         return team.size();
     }
 
-    void run(Tensor in, Tensor out, List<Tensor> moreOut, int samplesTogether) {
+    void run(Tensor in, List<Tensor> moreIn, Tensor out, List<Tensor> moreOut, int samplesTogether) {
         int samples = in.shape().dim(0);
-        if (samples < MIN_SAMPLES * team.size()) {
-            model.range(in, out, moreOut, 0, samples, samplesTogether, team);
+        if (samples < MIN_SAMPLES * team.size() || !model.cutsSamples()) {
+            model.range(in, moreIn, out, moreOut, 0, samples, samplesTogether, team);
             return;
         }
         x = in;
+        besides = moreIn;
         first = out;
         others = moreOut;
         batchSize = samplesTogether;
@@ -45,6 +47,7 @@ final class SharedPrediction {
             team.run(task);
         } finally {
             x = NOTHING;
+            besides = List.of();
             first = NOTHING;
             others = List.of();
         }
@@ -52,7 +55,8 @@ final class SharedPrediction {
 
     private void samples(int member) {
         int samples = x.shape().dim(0);
-        model.range(
-                x, first, others, team.share(samples, member), team.share(samples, member + 1), batchSize, Team.SOLO);
+        int from = team.share(samples, member);
+        int to = team.share(samples, member + 1);
+        model.range(x, besides, first, others, from, to, batchSize, Team.SOLO);
     }
 }

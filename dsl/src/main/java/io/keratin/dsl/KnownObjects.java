@@ -1,7 +1,7 @@
 package io.keratin.dsl;
 
 import io.keratin.core.config.Value;
-import io.keratin.core.layers.Sequential;
+import io.keratin.core.layers.ModelSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class KnownObjects {
     /** The table with one more class. */
     KnownObjects add(String className, String... optionNames) {
         options.put(className, List.of(optionNames));
-        spellings.put(Sequential.snakeCase(className), className);
+        spellings.put(ModelSpec.snakeCase(className), className);
         return this;
     }
 

@@ -1,6 +1,6 @@
 package io.keratin.dsl;
 
-import io.keratin.core.layers.Sequential;
+import io.keratin.core.layers.ModelSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class Names {
 
     /** The next free name for a layer of this class. */
     String next(String className) {
-        String base = Sequential.snakeCase(className);
+        String base = ModelSpec.snakeCase(className);
         String name;
         do {
             int n = counts.merge(base, 1, Integer::sum) - 1;

@@ -53,7 +53,7 @@ class OptionsTest {
     void closed_sets_of_words_are_checked() {
         refused(() -> bidirectional(lstm(4)).mergeMode("avg"), "unknown merge_mode 'avg'; did you mean ave?");
         refused(() -> dense(4).dtype("float23"), "unknown dtype 'float23'; did you mean float32");
-        refused(() -> input(4).dtype("string"), "unknown dtype 'string'; known are float32,");
+        refused(() -> input(4).dtype("complex64"), "unknown dtype 'complex64'; known are float32,");
         refused(
                 () -> flatten().dataFormat("channel_last"),
                 "unknown data_format 'channel_last'; did you mean channels_last?");

@@ -36,6 +36,6 @@ public final class ParameterCounts {
 
     private static void print(Model model, PrintStream out) {
         out.printf(Locale.ROOT, "%s: %,d parameters%n", model.name(), model.countParams());
-        ParameterCount.of(model.spec(), model.inputShape()).forEach(layer -> out.print(layer.text()));
+        ParameterCount.of(model.spec(), model.inputShapes()).forEach(layer -> out.print(layer.text()));
     }
 }

@@ -20,6 +20,7 @@ final class EraRules {
 
     /** Class names with an era's suffix. */
     private static final Map<String, String> RENAMED = Map.of(
+            "Model", "Functional",
             "BatchNormalizationV1", "BatchNormalization",
             "BatchNormalizationV2", "BatchNormalization",
             "LayerNormalizationV1", "LayerNormalization",

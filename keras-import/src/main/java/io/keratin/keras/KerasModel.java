@@ -7,9 +7,9 @@ import io.keratin.core.error.KeratinException;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
-import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.keras.container.Json;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * wrong with a file is a {@link ModelFormatException} with file, place, what was expected and what was found.
  */
 public final class KerasModel {
+
+    private static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
 
     private KerasModel() {}
 
@@ -128,7 +131,7 @@ public final class KerasModel {
         }
         Model model = null;
         WeightSource source = document.weights();
-        if (source != null && ((Sequential) spec.spec()).inputLayer() != null) {
+        if (source != null && !((ModelSpec) spec.spec()).inputs().isEmpty()) {
             List<WeightSpec> wanted = weights(spec);
             Parameters parameters =
                     new WeightReader(rules, warnings, options.refuseNonFinite()).read(spec, wanted, source);
@@ -150,12 +153,12 @@ public final class KerasModel {
                     "expected a model, found weights alone; give its architecture too, or load them into a model");
         }
         Value className = entry.get("class_name");
-        if (!Value.of("Sequential").equals(className)) {
+        if (!(className instanceof Value.Text name && MODELS.contains(name.text()))) {
             throw new ModelFormatException(
                     Kind.UNSUPPORTED,
                     "class_name",
-                    "expected a Sequential model, found " + (className == null ? "nothing" : className)
-                            + "; other kinds of model are not opened yet");
+                    "expected a Sequential or Functional model, found " + (className == null ? "nothing" : className)
+                            + "; what a model of another class computes is Python code, which a file does not hold");
         }
         Value.Fields modern = EraRules.apply(entry, document.dialect(), document.kerasVersion(), rules);
         return options.registry().read(new Config(modern, "", document.dialect()));

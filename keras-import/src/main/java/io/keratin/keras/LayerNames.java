@@ -1,7 +1,7 @@
 package io.keratin.keras;
 
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Sequential;
 import java.util.List;
 
 /** The user's names of layers, for messages about weights, whose paths only know classes and counts. */
@@ -15,14 +15,14 @@ final class LayerNames {
     }
 
     private static String path(NamedLayer layer, String owner) {
-        if (layer.spec() instanceof Sequential s) {
+        if (layer.spec() instanceof ModelSpec s) {
             List<String> slots = s.slots();
             for (int i = 0; i < slots.size(); i++) {
                 String slot = slots.get(i);
                 if (owner.equals(slot) || owner.startsWith(slot + "/")) {
                     NamedLayer inner = s.layers().get(i);
                     String rest = owner.substring(Math.min(owner.length(), slot.length() + 1));
-                    return inner.spec() instanceof Sequential ? inner.name() + "/" + path(inner, rest) : inner.name();
+                    return inner.spec() instanceof ModelSpec ? inner.name() + "/" + path(inner, rest) : inner.name();
                 }
             }
         }

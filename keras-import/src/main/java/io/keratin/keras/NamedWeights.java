@@ -1,7 +1,7 @@
 package io.keratin.keras;
 
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.keras.container.Hdf5Dataset;
 import io.keratin.keras.container.Hdf5Group;
@@ -84,8 +84,8 @@ final class NamedWeights implements WeightSource {
 
     /** The weights of each layer that has any, trainable ones first, by the layer's name. */
     private static Map<String, List<WeightSpec>> inModel(NamedLayer model, List<WeightSpec> specs) {
-        Sequential sequential = (Sequential) model.spec();
-        List<String> slots = sequential.slots();
+        ModelSpec spec = (ModelSpec) model.spec();
+        List<String> slots = spec.slots();
         Map<String, List<WeightSpec>> layers = new LinkedHashMap<>();
         for (int i = 0; i < slots.size(); i++) {
             String slot = slots.get(i);
@@ -94,7 +94,7 @@ final class NamedWeights implements WeightSource {
                     .sorted(Comparator.comparing(s -> !s.trainable()))
                     .toList();
             if (!own.isEmpty()) {
-                layers.put(sequential.layers().get(i).name(), own);
+                layers.put(spec.layers().get(i).name(), own);
             }
         }
         return layers;

@@ -2,8 +2,8 @@ package io.keratin.keras;
 
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.Bidirectional;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.TimeDistributed;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ final class TrainingFacts {
         if (!model.dtype().equals("float32")) {
             found.add(model.dtype());
         }
-        if (model.spec() instanceof Sequential s) {
+        if (model.spec() instanceof ModelSpec s) {
             s.layers().forEach(l -> found.addAll(policies(l)));
         }
         return found;
@@ -68,8 +68,8 @@ final class TrainingFacts {
 
     private static void collect(NamedLayer layer, String path, List<String> kept) {
         String here = path.isEmpty() ? layer.name() : path + "/" + layer.name();
-        if (layer.spec() instanceof Sequential s) {
-            s.layers().forEach(l -> collect(l, path.isEmpty() && l.spec() instanceof Sequential ? "" : here, kept));
+        if (layer.spec() instanceof ModelSpec s) {
+            s.layers().forEach(l -> collect(l, path.isEmpty() && l.spec() instanceof ModelSpec ? "" : here, kept));
             return;
         } else if (layer.spec() instanceof Bidirectional b) {
             collect(b.forward(), here, kept);

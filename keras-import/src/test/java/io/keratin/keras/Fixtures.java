@@ -39,24 +39,29 @@ final class Fixtures {
         return cases;
     }
 
-    /** Inputs x0, x1, … of a case and Keras's outputs: y0, y1, …, or y0_0, y0_1, … where a model has several. */
+    /** Inputs x0, x1, … of a case and Keras's outputs y0, y1, …; or x0_0, x0_1, … where a model has several. */
     static List<Pair> pairs(Path npz) throws IOException {
         Map<String, NpyArray> arrays = Npz.read(npz);
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; ; i++) {
-            NpyArray x = arrays.get("x" + i);
-            if (x == null) {
+            List<Tensor> x = tensors(arrays, "x" + i);
+            if (x.isEmpty()) {
                 return pairs;
             }
-            List<Tensor> all = new ArrayList<>();
-            NpyArray only = arrays.get("y" + i);
-            NpyArray y = only == null ? arrays.get("y" + i + "_0") : only;
-            while (y != null) {
-                all.add(tensor(y));
-                y = only == null ? arrays.get("y" + i + "_" + all.size()) : null;
-            }
-            pairs.add(new Pair("x" + i, tensor(x), all));
+            pairs.add(new Pair("x" + i, x, tensors(arrays, "y" + i)));
         }
+    }
+
+    private static List<Tensor> tensors(Map<String, NpyArray> arrays, String name) {
+        NpyArray only = arrays.get(name);
+        if (only != null) {
+            return List.of(tensor(only));
+        }
+        List<Tensor> all = new ArrayList<>();
+        for (NpyArray a = arrays.get(name + "_0"); a != null; a = arrays.get(name + "_" + all.size())) {
+            all.add(tensor(a));
+        }
+        return all;
     }
 
     private static Tensor tensor(NpyArray array) {
@@ -76,8 +81,12 @@ final class Fixtures {
         }
     }
 
-    /** One input with the outputs that Keras gave. */
-    record Pair(String name, Tensor x, List<Tensor> all) {
+    /** Inputs with the outputs that Keras gave. */
+    record Pair(String name, List<Tensor> inputs, List<Tensor> all) {
+
+        Tensor x() {
+            return inputs.get(0);
+        }
 
         Tensor y() {
             return all.get(0);

@@ -52,6 +52,14 @@ public sealed interface Value {
         }
     }
 
+    /** In the arguments of a call: the place of one of its inputs. No file holds one. */
+    record Input(int index) implements Value {
+        @Override
+        public String toString() {
+            return "input " + index;
+        }
+    }
+
     /** A list. */
     record Items(List<Value> items) implements Value {
         /** A copy of {@code items}. */

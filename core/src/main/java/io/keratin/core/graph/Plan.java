@@ -3,9 +3,10 @@ package io.keratin.core.graph;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.layers.BoundLayer;
 import io.keratin.core.layers.Call;
+import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.LayerSpec.TimeAxis;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.Step;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Mask;
@@ -14,7 +15,10 @@ import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Plan {
 
-    private final Tensor input;
+    private final List<Tensor> inputs;
     private final List<Tensor> outputs;
     private final Step step;
     private final Team team;
 
-    private Plan(Tensor input, List<Tensor> outputs, Step step, Team team) {
+    private Plan(List<Tensor> inputs, List<Tensor> outputs, Step step, Team team) {
         this.team = team;
-        this.input = input;
+        this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         this.step = step;
     }
@@ -39,21 +43,32 @@ public final class Plan {
     /**
      * Lays out a model.
      *
-     * @param model a bound model of one input
-     * @param input shape of the input, all dimensions known
+     * @param model a bound model
+     * @param dtypes what the inputs' elements are
+     * @param shapes of the inputs, all dimensions known
      * @param states where recurrent state is kept
-     * @param streaming whether the input is one time step of a stream, so that every state along it is carried on
+     * @param streaming whether the inputs are one time step of a stream, so that every state along it is carried on
      * @param team who runs it
      */
-    public static Plan of(BoundLayer model, DType dtype, Shape input, StateBank states, boolean streaming, Team team) {
-        Tensor in = Tensor.zeros(dtype, input);
-        Call.Inner inner = new Planner(states, team).plan(model, in, null, streaming);
-        return new Plan(in, inner.outputs(), inner.step(), team);
+    public static Plan of(
+            BoundLayer model, List<DType> dtypes, List<Shape> shapes, StateBank states, boolean streaming, Team team) {
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            inputs.add(Tensor.zeros(dtypes.get(i), shapes.get(i)));
+        }
+        List<@Nullable Mask> unmasked = Collections.nCopies(inputs.size(), null);
+        Call.Inner inner = new Planner(states, team).plan(model, inputs, unmasked, streaming);
+        return new Plan(inputs, inner.outputs(), inner.step(), team);
     }
 
-    /** Where the input is written before {@link #run()}. */
+    /** Where the inputs are written before {@link #run()}. */
+    public List<Tensor> inputs() {
+        return inputs;
+    }
+
+    /** The first input. */
     public Tensor input() {
-        return input;
+        return inputs.get(0);
     }
 
     /** What {@link #run()} computes; valid until the next run. */
@@ -97,7 +112,7 @@ public final class Plan {
             team = Team.SOLO;
             List<Call.Inner> inner = new ArrayList<>();
             for (BoundLayer layer : layers) {
-                inner.add(plan(layer, input, mask, false));
+                inner.add(plan(layer, List.of(input), Collections.singletonList(mask), false));
                 own.add(free);
                 free = new TreeMap<>();
             }
@@ -107,23 +122,32 @@ public final class Plan {
             return inner;
         }
 
-        Call.Inner plan(BoundLayer bound, Tensor input, @Nullable Mask mask, boolean inTime) {
-            if (input.dtype() == DType.INT32 && !bound.named().spec().takesIntegers()) {
-                Tensor floats = Tensor.of(take(input.size()), input.shape());
-                Call.Inner inner = plan(bound, floats, mask, inTime);
-                return new Call.Inner(inFloats(input, floats, inner.step()), inner.outputs(), inner.masks());
+        Call.Inner plan(BoundLayer bound, List<Tensor> inputs, List<@Nullable Mask> masks, boolean inTime) {
+            if (!bound.named().spec().takesIntegers()) {
+                for (int i = 0; i < inputs.size(); i++) {
+                    if (inputs.get(i).dtype().isInts()) {
+                        return inFloats(bound, inputs, i, masks, inTime);
+                    }
+                }
             }
-            Planned call = new Planned(this, bound, input, mask, inTime);
+            Planned call = new Planned(this, bound, inputs, masks, inTime);
             return call.finish(bound.layer().plan(call));
         }
 
-        private static Step inFloats(Tensor ints, Tensor floats, Step step) {
-            return () -> {
+        private Call.Inner inFloats(
+                BoundLayer bound, List<Tensor> inputs, int which, List<@Nullable Mask> masks, boolean inTime) {
+            Tensor ints = inputs.get(which);
+            Tensor floats = Tensor.of(take(ints.size()), ints.shape());
+            List<Tensor> turned = new ArrayList<>(inputs);
+            turned.set(which, floats);
+            Call.Inner inner = plan(bound, turned, masks, inTime);
+            Step step = () -> {
                 for (int i = 0; i < ints.size(); i++) {
                     floats.floats()[i] = ints.ints()[i];
                 }
-                step.forward();
+                inner.step().forward();
             };
+            return new Call.Inner(step, inner.outputs(), inner.masks());
         }
 
         Call.State state(int n, boolean carried) {
@@ -151,26 +175,41 @@ public final class Plan {
 
         private final Planner planner;
         private final NamedLayer layer;
-        private final Tensor input;
-        private final @Nullable Mask mask;
+        private final List<Tensor> inputs;
+        private final List<@Nullable Mask> inputMasks;
         private final List<Shape> shapes;
+        private final List<DType> dtypes;
         private final @Nullable Tensor[] outputs;
         private final @Nullable Mask[] masks;
         private final List<float[]> scratch = new ArrayList<>();
 
-        /** Whether axis 1 is the stream's time at the point that has been laid out so far. */
-        private boolean inTime;
+        /** Whether axis 1 of the inputs is the stream's time. */
+        private final boolean inTime;
 
-        Planned(Planner planner, BoundLayer bound, Tensor input, @Nullable Mask mask, boolean inTime) {
+        /** In a model that is laid out as a stream: the tensors whose axis 1 is its time. */
+        private final Set<Tensor> alongTime = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Planned(
+                Planner planner,
+                BoundLayer bound,
+                List<Tensor> inputs,
+                List<@Nullable Mask> inputMasks,
+                boolean inTime) {
             this.planner = planner;
             this.layer = bound.named();
-            this.input = input;
-            this.mask = mask;
+            this.inputs = inputs;
+            this.inputMasks = inputMasks;
             this.inTime = inTime;
-            this.shapes = layer.spec().outputShapes(List.of(input.shape()));
+            List<Shape> given = inputs.stream().map(Tensor::shape).toList();
+            this.shapes = layer.spec().outputShapes(given);
+            this.dtypes = layer.spec()
+                    .outputDTypes(given, inputs.stream().map(Tensor::dtype).toList());
             this.outputs = new Tensor[shapes.size()];
             this.masks = new Mask[shapes.size()];
-            masks[0] = layer.spec().passesMask() ? mask : null;
+            masks[0] = layer.spec().passesMask() ? inputMasks.get(0) : null;
+            if (inTime && layer.spec() instanceof ModelSpec) {
+                alongTime.addAll(inputs);
+            }
         }
 
         Inner finish(Step step) {
@@ -183,16 +222,18 @@ public final class Plan {
         }
 
         @Override
+        public int inputs() {
+            return inputs.size();
+        }
+
+        @Override
         public Tensor input(int i) {
-            if (i != 0) {
-                throw new IndexOutOfBoundsException("layer " + layer + " has one input, asked for #" + i);
-            }
-            return input;
+            return inputs.get(i);
         }
 
         @Override
         public @Nullable Mask mask(int i) {
-            return i == 0 ? mask : null;
+            return inputMasks.get(i);
         }
 
         @Override
@@ -215,9 +256,9 @@ public final class Plan {
             Tensor t = outputs[i];
             if (t == null) {
                 Shape shape = shapes.get(i);
-                t = layer.spec().outputDType(input.dtype()) == DType.INT32
-                        ? Tensor.zeros(DType.INT32, shape)
-                        : Tensor.of(planner.take(Math.toIntExact(shape.size())), shape);
+                t = dtypes.get(i) == DType.FLOAT32
+                        ? Tensor.of(planner.take(Math.toIntExact(shape.size())), shape)
+                        : Tensor.zeros(dtypes.get(i), shape);
                 outputs[i] = t;
             }
             return t;
@@ -253,21 +294,25 @@ public final class Plan {
         }
 
         /**
-         * In a chain, the stream's time goes on until a recurrent layer gives only its last step. A chain inside a chain is
+         * In a model, the stream's time goes on until a recurrent layer gives only its last step. A model inside a model is
          * not refused itself: the layer in it that needs the whole sequence is.
          */
         @Override
-        public Inner inner(BoundLayer bound, Tensor x, @Nullable Mask m) {
-            boolean along = inTime && layer.spec() instanceof Sequential;
-            if (along) {
-                TimeAxis axis = bound.named().spec().timeAxis(x.shape());
-                if (axis == TimeAxis.WHOLE && !(bound.named().spec() instanceof Sequential)) {
-                    throw new ShapeException("layer " + bound.named()
-                            + " needs the whole sequence at once: a model with it cannot run as a stream");
-                }
-                inTime = axis != TimeAxis.RECURRENT_LAST;
+        public Inner inner(BoundLayer bound, List<Tensor> x, List<@Nullable Mask> m) {
+            if (x.stream().noneMatch(alongTime::contains)) {
+                return planner.plan(bound, x, m, false);
             }
-            return planner.plan(bound, x, m, along);
+            LayerSpec spec = bound.named().spec();
+            TimeAxis axis = spec.timeAxis(x.stream().map(Tensor::shape).toList());
+            if (axis == TimeAxis.WHOLE && !(spec instanceof ModelSpec)) {
+                throw new ShapeException("layer " + bound.named()
+                        + " needs the whole sequence at once: a model with it cannot run as a stream");
+            }
+            Inner inner = planner.plan(bound, x, m, true);
+            if (axis != TimeAxis.RECURRENT_LAST) {
+                alongTime.addAll(inner.outputs());
+            }
+            return inner;
         }
     }
 }

@@ -3,11 +3,15 @@ package io.keratin.core.layers;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a layer while a model is laid out for known shapes: its inputs, and where to get everything else. */
 public interface Call {
+
+    /** Number of inputs. */
+    int inputs();
 
     /** Input {@code i}. */
     Tensor input(int i);
@@ -55,7 +59,12 @@ public interface Call {
     void release(Tensor tensor);
 
     /** Lays out an inner layer, as wrappers do; run its step inside the wrapper's own. */
-    Inner inner(BoundLayer layer, Tensor input, @Nullable Mask mask);
+    Inner inner(BoundLayer layer, List<Tensor> inputs, List<@Nullable Mask> masks);
+
+    /** Lays out an inner layer with one input. */
+    default Inner inner(BoundLayer layer, Tensor input, @Nullable Mask mask) {
+        return inner(layer, List.of(input), Collections.singletonList(mask));
+    }
 
     /** Lays out inner layers over one input that will run at the same time, each by one member of the team alone. */
     List<Inner> sideBySide(List<BoundLayer> layers, Tensor input, @Nullable Mask mask);

@@ -67,6 +67,7 @@ public final class LayerRegistry {
         Map<String, Factory> f = new LinkedHashMap<>();
         f.put("InputLayer", InputLayer::fromConfig);
         f.put("Sequential", Sequential::fromConfig);
+        f.put("Functional", Functional::fromConfig);
         f.put("LSTM", Lstm::fromConfig);
         f.put("GRU", Gru::fromConfig);
         f.put("SimpleRNN", SimpleRnn::fromConfig);
@@ -126,6 +127,11 @@ public final class LayerRegistry {
 
     /** Reads one layer entry. */
     public NamedLayer read(Config entry) {
+        return read(entry, Arguments.ONE_INPUT);
+    }
+
+    /** Reads one entry of a graph: a layer, or an operation, to which the arguments of its only call belong. */
+    NamedLayer read(Config entry, Arguments arguments) {
         if (depth > MAX_DEPTH) {
             throw entry.error("class_name", "layers are wrapped more than " + MAX_DEPTH + " deep");
         }
@@ -140,7 +146,7 @@ public final class LayerRegistry {
             LayerSpec spec = factory.create(config, new LayerRegistry(factories, depth + 1));
             checkAllRead(className, config);
             // Keras 3 writes a Sequential's own attribute and forgets it when it reads: its layers have theirs.
-            boolean trainable = spec instanceof Sequential || config.flag("trainable", true);
+            boolean trainable = spec instanceof ModelSpec || config.flag("trainable", true);
             return new NamedLayer(name, spec, trainable, dtype(config));
         } catch (ModelFormatException e) {
             throw e.ofLayer(name);

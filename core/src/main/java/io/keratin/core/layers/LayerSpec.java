@@ -4,6 +4,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,8 +13,16 @@ import java.util.List;
  */
 public interface LayerSpec {
 
+    /** Where Keras's own layers are. */
+    String KERAS_LAYERS = "keras.layers";
+
     /** Keras's class name, such as {@code "LSTM"}. */
     String className();
+
+    /** Keras's module of the class; operations that are no layers have another one than {@link #KERAS_LAYERS}. */
+    default String module() {
+        return KERAS_LAYERS;
+    }
 
     /**
      * Shapes of the outputs for these input shapes, batch axis first; open dimensions are allowed.
@@ -44,7 +53,27 @@ public interface LayerSpec {
         return DType.FLOAT32;
     }
 
-    /** Whether integer inputs reach the layer as they are; for all others they are turned into floats. */
+    /** What the elements of each output are for these inputs. */
+    default List<DType> outputDTypes(List<Shape> shapes, List<DType> inputs) {
+        return Collections.nCopies(outputShapes(shapes).size(), outputDType(inputs.get(0)));
+    }
+
+    /**
+     * This layer as a call with these arguments uses it: its inputs are those that the arguments number.
+     *
+     * @throws IllegalArgumentException if it takes no such arguments
+     */
+    default LayerSpec called(Arguments arguments) {
+        arguments.refuseOptions();
+        return this;
+    }
+
+    /** Whether a sample's result depends on the others in its batch, so that a batch must not be cut. */
+    default boolean mixesSamples() {
+        return false;
+    }
+
+    /** Whether integers and booleans reach the layer as they are; for all others they are turned into floats. */
     default boolean takesIntegers() {
         return outputDType(DType.INT32) == DType.INT32;
     }
@@ -62,6 +91,11 @@ public interface LayerSpec {
     /** What the layer does along axis 1 when that axis is time. */
     default TimeAxis timeAxis(Shape input) {
         return TimeAxis.WHOLE;
+    }
+
+    /** As {@link #timeAxis(Shape)}, of a layer with several inputs. */
+    default TimeAxis timeAxis(List<Shape> inputs) {
+        return timeAxis(inputs.get(0));
     }
 
     /** The only output's shape for the only input's. */

@@ -8,11 +8,9 @@ import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param input where data enters, or null as long as the input shape is not known
  * @param layers the layers without the input layer
  */
-public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) implements UnaryLayer {
+public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) implements UnaryLayer, ModelSpec {
 
     /** Checks that names are unique. */
     public Sequential {
@@ -64,7 +62,33 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
         if (input != null) {
             return (InputLayer) input.spec();
         }
-        return !layers.isEmpty() && layers.get(0).spec() instanceof Sequential first ? first.inputLayer() : null;
+        return !layers.isEmpty()
+                        && layers.get(0).spec() instanceof ModelSpec first
+                        && first.inputs().size() == 1
+                ? (InputLayer) first.inputs().get(0).spec()
+                : null;
+    }
+
+    @Override
+    public List<NamedLayer> inputs() {
+        InputLayer in = inputLayer();
+        return in == null ? List.of() : List.of(input == null ? new NamedLayer("input", in) : input);
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return inputs().stream().map(NamedLayer::name).toList();
+    }
+
+    @Override
+    public List<String> outputNames() {
+        if (layers.isEmpty()) {
+            return inputNames();
+        }
+        InputLayer in = inputLayer();
+        String last = layers.get(layers.size() - 1).name();
+        return Collections.nCopies(
+                in == null ? 1 : outputShapes(List.of(in.shape())).size(), last);
     }
 
     @Override
@@ -137,30 +161,6 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
         return parts;
     }
 
-    /**
-     * Where Keras 3 files keep each layer: {@code layers/} and its class in snake case, counted per class in the order of
-     * the list. {@code keras/src/saving/saving_lib.py}, {@code _save_container_state}.
-     */
-    public List<String> slots() {
-        Map<String, Integer> used = new HashMap<>();
-        List<String> slots = new ArrayList<>();
-        for (NamedLayer layer : layers) {
-            String name = snakeCase(layer.spec().className());
-            int n = used.merge(name, 1, Integer::sum) - 1;
-            slots.add("layers/" + (n == 0 ? name : name + "_" + n));
-        }
-        return slots;
-    }
-
-    /** {@code SimpleRNN} to {@code simple_rnn}, as Keras's {@code to_snake_case} does. */
-    public static String snakeCase(String className) {
-        return className
-                .replaceAll("\\W+", "")
-                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
-    }
-
     @Override
     public Value.Fields config() {
         List<Value> entries = new ArrayList<>();
@@ -181,8 +181,23 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
     }
 
     @Override
+    public List<DType> outputDTypes(List<Shape> given, List<DType> inputs) {
+        List<Shape> shapes = shapes(given.get(0));
+        List<DType> types = inputs;
+        for (int i = 0; i < layers.size(); i++) {
+            types = layers.get(i).spec().outputDTypes(List.of(shapes.get(i)), types);
+        }
+        return types;
+    }
+
+    @Override
     public boolean takesIntegers() {
         return true;
+    }
+
+    @Override
+    public boolean mixesSamples() {
+        return layers.stream().anyMatch(l -> l.spec().mixesSamples());
     }
 
     @Override

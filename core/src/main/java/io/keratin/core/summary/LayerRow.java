@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param built whether Keras would say that its weights exist
  * @param weights its weights
  * @param trainable whether it may be trained
+ * @param connections the results that it takes, {@code lstm[0][0], dense[0][0]}, or {@code -}
  */
 record LayerRow(
         int depth,
@@ -24,7 +25,11 @@ record LayerRow(
         List<Shape> outputs,
         boolean built,
         List<ModelWeight> weights,
-        boolean trainable) {
+        boolean trainable,
+        String connections) {
+
+    /** What is shown of a layer that takes no results, or of which it is not said. */
+    static final String NO_CONNECTIONS = "-";
 
     /** {@code lstm (LSTM)}, below a nested model indented. */
     String title() {

@@ -1,8 +1,12 @@
 package io.keratin.core.summary;
 
 import io.keratin.core.layers.Flatten;
+import io.keratin.core.layers.Functional;
+import io.keratin.core.layers.Functional.Node;
+import io.keratin.core.layers.Functional.Source;
 import io.keratin.core.layers.InputLayer;
 import io.keratin.core.layers.LayerSpec;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Permute;
 import io.keratin.core.layers.RepeatVector;
@@ -11,7 +15,6 @@ import io.keratin.core.layers.WeightlessLayer;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of a summary: a model's layers, on demand with those of nested models below them. */
 final class LayerRows {
@@ -23,49 +26,97 @@ final class LayerRows {
         this.expandNested = expandNested;
     }
 
-    /** One row for each layer of the chain but its input. */
-    static List<LayerRow> of(Sequential chain, boolean trainable, boolean expandNested) {
+    /** One row for each layer of a chain but its input, for each operation of a graph. */
+    static List<LayerRow> of(ModelSpec model, boolean trainable, boolean expandNested) {
         LayerRows all = new LayerRows(expandNested);
-        all.chain(chain, null, 0, !trainable);
+        all.model(model, List.of(), 0, !trainable);
         return List.copyOf(all.rows);
     }
 
-    /** What the layers of a nested chain show are the shapes of its own input, not of the data that the outer model sends. */
-    private void chain(Sequential chain, @Nullable Shape given, int depth, boolean frozen) {
-        Shape x = inputShape(chain, given);
-        List<Shape> shapes = x == null ? List.of() : chain.shapes(x);
+    /** What the layers of a nested model show are the shapes of its own input, not of the data that the outer model sends. */
+    private void model(ModelSpec model, List<Shape> given, int depth, boolean frozen) {
+        if (model instanceof Functional graph) {
+            graph(graph, depth, frozen);
+        } else if (model instanceof Sequential chain) {
+            chain(chain, given, depth, frozen);
+        }
+    }
+
+    private void chain(Sequential chain, List<Shape> given, int depth, boolean frozen) {
+        List<Shape> x = inputShapes(chain, given);
+        List<Shape> shapes = x.isEmpty() ? List.of() : chain.shapes(x.get(0));
         for (int i = 0; i < chain.layers().size(); i++) {
-            layer(chain.layers().get(i), x == null ? null : shapes.get(i), depth, frozen);
+            List<Shape> in = x.isEmpty() ? List.of() : List.of(shapes.get(i));
+            layer(chain.layers().get(i), in, depth, frozen, LayerRow.NO_CONNECTIONS);
         }
     }
 
-    private void layer(NamedLayer layer, @Nullable Shape given, int depth, boolean outerFrozen) {
+    /** Below a nested graph, Keras shows layers only, not its other operations. */
+    private void graph(Functional graph, int depth, boolean frozen) {
+        List<List<Shape>> shapes = graph.shapes(graph.inputShapes());
+        for (int o = 0; o < graph.operations().size(); o++) {
+            NamedLayer operation = graph.operations().get(o);
+            if (depth > 0 && !graph.layers().contains(operation)) {
+                continue;
+            }
+            int last = 0;
+            List<String> connections = new ArrayList<>();
+            for (int n = 0; n < graph.nodes().size(); n++) {
+                if (graph.nodes().get(n).operation() == o) {
+                    last = n;
+                    graph.nodes().get(n).sources().forEach(s -> connections.add(connection(graph, s)));
+                }
+            }
+            Node node = graph.nodes().get(last);
+            if (operation.spec() instanceof InputLayer) {
+                boolean trainable = operation.trainable() && !frozen;
+                rows.add(new LayerRow(
+                        depth,
+                        operation.name(),
+                        operation.spec().className(),
+                        shapes.get(last),
+                        true,
+                        List.of(),
+                        trainable,
+                        LayerRow.NO_CONNECTIONS));
+                continue;
+            }
+            List<Shape> in = node.sources().stream()
+                    .map(s -> shapes.get(s.node()).get(s.output()))
+                    .toList();
+            NamedLayer called =
+                    new NamedLayer(operation.name(), node.called(), operation.trainable(), operation.dtype());
+            boolean shown = depth == 0 && !connections.isEmpty();
+            layer(called, in, depth, frozen, shown ? String.join(", ", connections) : LayerRow.NO_CONNECTIONS);
+        }
+    }
+
+    /** {@code lstm[0][1]}: of the first call of layer lstm the second result. */
+    private static String connection(Functional graph, Source source) {
+        int which = graph.nodes().get(source.node()).operation();
+        long call = graph.nodes().subList(0, source.node()).stream()
+                .filter(n -> n.operation() == which)
+                .count();
+        return graph.operation(source.node()).name() + "[" + call + "][" + source.output() + "]";
+    }
+
+    private void layer(NamedLayer layer, List<Shape> given, int depth, boolean outerFrozen, String connections) {
         LayerSpec spec = layer.spec();
-        Shape in = given == null && spec instanceof Sequential s ? inputShape(s, null) : given;
+        List<Shape> in = given.isEmpty() && spec instanceof ModelSpec m ? m.inputShapes() : given;
         boolean trainable = layer.trainable() && !outerFrozen;
-        if (in == null) {
-            boolean built = isBuiltAtOnce(spec);
-            rows.add(new LayerRow(depth, layer.name(), spec.className(), List.of(), built, List.of(), trainable));
-        } else {
-            List<Shape> outputs = spec.outputShapes(List.of(in));
-            List<ModelWeight> weights = ModelWeight.of(layer, in, outerFrozen);
-            rows.add(new LayerRow(depth, layer.name(), spec.className(), outputs, true, weights, trainable));
-        }
-        if (expandNested && spec instanceof Sequential s) {
-            chain(s, in, depth + 1, !trainable);
+        boolean built = !in.isEmpty() || isBuiltAtOnce(spec);
+        List<Shape> outputs = in.isEmpty() ? List.of() : spec.outputShapes(in);
+        List<ModelWeight> weights = in.isEmpty() ? List.of() : ModelWeight.of(layer, in, outerFrozen);
+        rows.add(new LayerRow(depth, layer.name(), spec.className(), outputs, built, weights, trainable, connections));
+        if (expandNested && spec instanceof ModelSpec m) {
+            model(m, in, depth + 1, !trainable);
         }
     }
 
-    /** Its own, else that of the data it is given; a chain that begins with a nested one takes over that one's. */
-    private static @Nullable Shape inputShape(Sequential chain, @Nullable Shape given) {
-        InputLayer own = chain.inputLayer();
-        if (own != null) {
-            return own.shape();
-        }
-        boolean nestedFirst = given == null
-                && !chain.layers().isEmpty()
-                && chain.layers().get(0).spec() instanceof Sequential;
-        return nestedFirst ? inputShape((Sequential) chain.layers().get(0).spec(), null) : given;
+    /** Its own, else those of the data it is given; a chain that begins with a nested model takes over that one's. */
+    private static List<Shape> inputShapes(Sequential chain, List<Shape> given) {
+        List<Shape> own = chain.inputShapes();
+        return own.isEmpty() ? given : own;
     }
 
     /** Keras's layers without weights say that they are built as soon as they are made, all but these three. */

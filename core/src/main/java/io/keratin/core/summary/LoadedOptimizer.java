@@ -1,9 +1,9 @@
 package io.keratin.core.summary;
 
 import io.keratin.core.config.Value;
-import io.keratin.core.layers.InputLayer;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Sequential;
+import io.keratin.core.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,11 +23,11 @@ public final class LoadedOptimizer {
      *     or a name
      */
     public static Optional<OptimizerVariables> ofKeras(Value optimizer, NamedLayer model) {
-        InputLayer input = model.spec() instanceof Sequential s ? s.inputLayer() : null;
-        if (input == null) {
+        List<Shape> inputs = model.spec() instanceof ModelSpec m ? m.inputShapes() : List.of();
+        if (inputs.isEmpty()) {
             return Optional.empty();
         }
-        List<ModelWeight> trainable = ModelWeight.of(model, input.shape()).stream()
+        List<ModelWeight> trainable = ModelWeight.of(model, inputs).stream()
                 .filter(ModelWeight::trainable)
                 .toList();
         return OptimizerSlots.of(optimizer, trainable);

@@ -1,8 +1,8 @@
 package io.keratin.core.summary;
 
 import io.keratin.core.layers.LayerSpec.Part;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -19,15 +19,15 @@ import java.util.List;
  */
 public record ModelWeight(String path, Shape shape, String dtype, boolean trainable) {
 
-    /** All weights of a layer or model for this input, in Keras's order. */
-    public static List<ModelWeight> of(NamedLayer layer, Shape input) {
-        return of(layer, input, false);
+    /** All weights of a layer or model for these inputs, in Keras's order. */
+    public static List<ModelWeight> of(NamedLayer layer, List<Shape> inputs) {
+        return of(layer, inputs, false);
     }
 
     /** All weights of a layer, none of them trainable if a model around it is frozen. */
-    static List<ModelWeight> of(NamedLayer layer, Shape input, boolean frozen) {
+    static List<ModelWeight> of(NamedLayer layer, List<Shape> inputs, boolean frozen) {
         List<ModelWeight> all = new ArrayList<>();
-        collect(layer, List.of(input), frozen, all);
+        collect(layer, inputs, frozen, all);
         return all;
     }
 
@@ -54,7 +54,7 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
                 all.add(new ModelWeight(path(layer, w), w.shape(), variableType(layer.dtype()), trainable));
             }
         }
-        boolean frozenInside = frozen || (layer.spec() instanceof Sequential && !layer.trainable());
+        boolean frozenInside = frozen || (layer.spec() instanceof ModelSpec && !layer.trainable());
         for (Part part : parts) {
             collect(part.layer(), part.inputs(), frozenInside, all);
         }
@@ -66,7 +66,7 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
 
     /** A recurrent layer calls its cell {@code lstm_cell}, {@code gru_cell}, {@code simple_rnn_cell}. */
     private static String path(NamedLayer layer, WeightSpec weight) {
-        String cell = Sequential.snakeCase(layer.spec().className()) + "_cell";
+        String cell = ModelSpec.snakeCase(layer.spec().className()) + "_cell";
         String owner = weight.owner().equals("cell") ? cell : weight.owner();
         return layer.name() + "/" + (owner.isEmpty() ? "" : owner + "/") + weight.name();
     }

@@ -49,10 +49,10 @@ public record ParameterCount(String layer, List<Weight> weights) {
         weights = List.copyOf(weights);
     }
 
-    /** The layers of a model that hold weights, for this input; those inside wrappers and nested models too. */
-    public static List<ParameterCount> of(NamedLayer model, Shape input) {
+    /** The layers of a model that hold weights, for these inputs; those inside wrappers and nested models too. */
+    public static List<ParameterCount> of(NamedLayer model, List<Shape> inputs) {
         List<ParameterCount> counts = new ArrayList<>();
-        collect(model, List.of(input), counts);
+        collect(model, inputs, counts);
         return counts;
     }
 

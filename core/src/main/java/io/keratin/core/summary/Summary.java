@@ -1,7 +1,9 @@
 package io.keratin.core.summary;
 
+import io.keratin.core.layers.Functional;
+import io.keratin.core.layers.Functional.Source;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Sequential;
 import io.keratin.core.summary.Column.Align;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Summary {
 
-    /** Keras's {@code positions}; a graph of layers has its own. */
+    /** Keras's {@code positions}. */
     private static final List<Column> CHAIN = List.of(
             new Column("Layer (type)", Align.LEFT, 0.45),
             new Column("Output Shape", Align.LEFT, 0.80),
             new Column("Param #", Align.RIGHT, 1.0));
 
     private static final int CHAIN_LENGTH = 88;
+
+    private static final List<Column> GRAPH = List.of(
+            new Column("Layer (type)", Align.LEFT, 0.30),
+            new Column("Output Shape", Align.LEFT, 0.56),
+            new Column("Param #", Align.RIGHT, 0.74),
+            new Column("Connected to", Align.LEFT, 1.0));
+
+    private static final int GRAPH_LENGTH = 108;
 
     private static final Column TRAINABLE = new Column("Trainable", Align.CENTER, 1.0);
     private static final int TRAINABLE_LENGTH = 12;
@@ -49,19 +59,30 @@ public final class Summary {
      * @throws IllegalArgumentException if this is a single layer, or if the line is too short for the columns
      */
     public static String text(NamedLayer model, @Nullable OptimizerVariables optimizer, SummaryOptions options) {
-        if (!(model.spec() instanceof Sequential chain)) {
+        if (!(model.spec() instanceof ModelSpec layers)) {
             throw new IllegalArgumentException("summary: expected a model, found the layer " + model);
         }
-        List<LayerRow> rows = LayerRows.of(chain, model.trainable(), options.expandNested());
+        List<LayerRow> rows = LayerRows.of(layers, model.trainable(), options.expandNested());
+        boolean graph = layers instanceof Functional f && !isChain(f);
         List<String> lines = new ArrayList<>();
         paragraph(lines, "Model: \"" + model.name() + '"', options);
-        table(CHAIN, CHAIN_LENGTH, options)
-                .lines(rows.stream().map(row -> cells(row, options)).toList())
+        table(graph ? GRAPH : CHAIN, graph ? GRAPH_LENGTH : CHAIN_LENGTH, options)
+                .lines(rows.stream().map(row -> cells(row, graph, options)).toList())
                 .stream()
                 .map(line -> CellText.crop(line, options.columns()))
                 .forEach(lines::add);
         totals(rows, optimizer).forEach(total -> paragraph(lines, total, options));
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Keras shows a graph without connections if every layer takes the one result of the layer before. */
+    private static boolean isChain(Functional graph) {
+        for (int n = 1; n < graph.nodes().size(); n++) {
+            if (!graph.nodes().get(n).sources().equals(List.of(new Source(n - 1, 0)))) {
+                return false;
+            }
+        }
+        return graph.nodes().size() == graph.operations().size();
     }
 
     private static void paragraph(List<String> lines, String text, SummaryOptions options) {
@@ -81,8 +102,11 @@ public final class Summary {
         return new TextTable(all, lineLength, options.ascii() ? Box.ASCII : Box.HEAVY_HEAD);
     }
 
-    private static List<String> cells(LayerRow row, SummaryOptions options) {
+    private static List<String> cells(LayerRow row, boolean graph, SummaryOptions options) {
         List<String> cells = new ArrayList<>(List.of(printable(row.title()), row.outputShape(), row.parameters()));
+        if (graph) {
+            cells.add(printable(row.connections()));
+        }
         if (options.showTrainable()) {
             cells.add(row.trainableMark());
         }

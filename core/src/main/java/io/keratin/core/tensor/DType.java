@@ -8,22 +8,35 @@ public enum DType {
     /** IEEE single precision, in a {@code float[]}. */
     FLOAT32,
     /** Ids and counts, in an {@code int[]}. */
-    INT32;
+    INT32,
+    /** True as 1 and false as 0, in an {@code int[]}. */
+    BOOL,
+    /** Text, in a {@code String[]}. */
+    STRING;
 
     private static final List<String> FLOATS = List.of("float32", "float16", "bfloat16", "float64");
     private static final List<String> INTEGERS =
-            List.of("int32", "int64", "bool", "int8", "uint8", "int16", "uint16", "uint32", "uint64");
+            List.of("int32", "int64", "int8", "uint8", "int16", "uint16", "uint32", "uint64");
 
     /** What holds the elements of Keras's dtype of this name, or null if it is unknown. */
     public static @Nullable DType forKerasName(String name) {
-        return FLOATS.contains(name) ? FLOAT32 : INTEGERS.contains(name) ? INT32 : null;
+        return switch (name) {
+            case "bool" -> BOOL;
+            case "string" -> STRING;
+            default -> FLOATS.contains(name) ? FLOAT32 : INTEGERS.contains(name) ? INT32 : null;
+        };
     }
 
     /** The names that {@link #forKerasName} knows. */
     public static List<String> kerasNames() {
-        return java.util.stream.Stream.of(FLOATS, INTEGERS)
+        return java.util.stream.Stream.of(FLOATS, INTEGERS, List.of("bool", "string"))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Whether the elements are kept in an {@code int[]}. */
+    public boolean isInts() {
+        return this == INT32 || this == BOOL;
     }
 
     /** Keras's name: {@code float32}, {@code int32}. */

@@ -1,9 +1,10 @@
 package io.keratin.core.tensor;
 
 import io.keratin.core.error.ShapeException;
+import java.util.Arrays;
 
 /**
- * A dense row-major array of known shape: {@code float[]} or {@code int[]} storage that starts at index 0 and may be
+ * A dense row-major array of known shape: {@code float[]}, {@code int[]} or {@code String[]} storage that starts at index 0 and may be
  * longer than the shape asks for. Whoever made the storage owns it; a tensor is a view that copies nothing.
  */
 public final class Tensor {
@@ -41,10 +42,30 @@ public final class Tensor {
         return new Tensor(DType.INT32, shape, data, data.length);
     }
 
-    /** A new tensor of zeros. */
+    /** A view of {@code data} as a tensor of this shape. */
+    public static Tensor of(String[] data, int... shape) {
+        return new Tensor(DType.STRING, Shape.of(shape), data, data.length);
+    }
+
+    /** A view of {@code data}, 1 for true and 0 for false, as a tensor of this shape. */
+    public static Tensor ofBooleans(int[] data, Shape shape) {
+        return new Tensor(DType.BOOL, shape, data, data.length);
+    }
+
+    /** A new tensor of zeros, of empty strings. */
     public static Tensor zeros(DType dtype, Shape shape) {
         int n = Math.toIntExact(shape.size());
-        return dtype == DType.FLOAT32 ? of(new float[n], shape) : of(new int[n], shape);
+        Object storage =
+                switch (dtype) {
+                    case FLOAT32 -> new float[n];
+                    case INT32, BOOL -> new int[n];
+                    case STRING -> {
+                        String[] empty = new String[n];
+                        Arrays.fill(empty, "");
+                        yield empty;
+                    }
+                };
+        return new Tensor(dtype, shape, storage, n);
     }
 
     /** The same storage seen with another shape of the same size. */
@@ -70,6 +91,15 @@ public final class Tensor {
         return Math.toIntExact(shape.size());
     }
 
+    /** The numbers as new floats; exactly as many as the shape says. */
+    public float[] toFloats() {
+        float[] out = new float[size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = dtype == DType.FLOAT32 ? floats()[i] : ints()[i];
+        }
+        return out;
+    }
+
     /** The storage of a {@link DType#FLOAT32} tensor, not a copy. */
     public float[] floats() {
         if (storage instanceof float[] f) {
@@ -78,7 +108,15 @@ public final class Tensor {
         throw new IllegalStateException("Tensor: asked for floats, holds " + dtype.kerasName());
     }
 
-    /** The storage of an {@link DType#INT32} tensor, not a copy. */
+    /** The storage of a {@link DType#STRING} tensor, not a copy. */
+    public String[] strings() {
+        if (storage instanceof String[] s) {
+            return s;
+        }
+        throw new IllegalStateException("Tensor: asked for strings, holds " + dtype.kerasName());
+    }
+
+    /** The storage of an {@link DType#INT32} or {@link DType#BOOL} tensor, not a copy. */
     public int[] ints() {
         if (storage instanceof int[] i) {
             return i;

@@ -55,7 +55,7 @@ class ParameterCountTest {
     void wrappers_and_models_list_the_layers_inside() {
         Bidirectional both = Bidirectional.of(named("lstm", new Lstm(4)), Bidirectional.Merge.CONCAT);
         List<ParameterCount> counts =
-                ParameterCount.of(SummaryModels.sequential(null, named("both", both)), Shape.batch(5, 3));
+                ParameterCount.of(SummaryModels.sequential(null, named("both", both)), List.of(Shape.batch(5, 3)));
         assertThat(counts)
                 .extracting(ParameterCount::layer)
                 .containsExactly("forward_lstm (LSTM)", "backward_lstm (LSTM)");
@@ -73,7 +73,7 @@ class ParameterCountTest {
     }
 
     private static ParameterCount of(LayerSpec spec, Shape input) {
-        List<ParameterCount> counts = ParameterCount.of(named("layer", spec), input);
+        List<ParameterCount> counts = ParameterCount.of(named("layer", spec), List.of(input));
         assertThat(counts).hasSize(1);
         return counts.get(0);
     }

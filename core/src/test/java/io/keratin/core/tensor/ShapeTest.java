@@ -33,9 +33,11 @@ class ShapeTest {
 
     @Test
     void types_go_by_keras_names() {
-        for (String name : DType.kerasNames()) {
-            assertThat(DType.forKerasName(name)).isEqualTo(name.contains("float") ? DType.FLOAT32 : DType.INT32);
-        }
-        assertThat(DType.forKerasName("string")).isNull();
+        assertThat(DType.forKerasName("bfloat16")).isEqualTo(DType.FLOAT32);
+        assertThat(DType.forKerasName("uint8")).isEqualTo(DType.INT32);
+        assertThat(DType.forKerasName("bool")).isEqualTo(DType.BOOL);
+        assertThat(DType.forKerasName("string")).isEqualTo(DType.STRING);
+        assertThat(DType.forKerasName("complex64")).isNull();
+        assertThat(DType.kerasNames()).allMatch(name -> DType.forKerasName(name) != null);
     }
 }

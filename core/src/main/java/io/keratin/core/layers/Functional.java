@@ -1,0 +1,454 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Mask;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph of layers with any number of inputs and outputs; a model, or a layer of another model. A layer that is called
+ * several times stands once among the operations, with one set of weights, and once among the nodes for each call.
+ *
+ * @param operations layers, and operations that are no layers, in Keras's order; input layers among them
+ * @param nodes the calls, each after those whose results it takes
+ * @param entries the nodes of the input layers, in the order in which the model takes its inputs
+ * @param inputForm how a caller gives the inputs: one, a list, or an object of them
+ * @param results what the model gives, in its order
+ * @param outputForm how it gives them: one, a list, or an object of them
+ */
+public record Functional(
+        List<NamedLayer> operations,
+        List<Node> nodes,
+        List<Integer> entries,
+        Value inputForm,
+        List<Source> results,
+        Value outputForm)
+        implements ModelSpec {
+
+    /**
+     * A call of a layer.
+     *
+     * @param operation which of the operations is called
+     * @param called that one, as these arguments use it
+     * @param arguments what it is called with
+     * @param sources where the inputs come from that the arguments number
+     * @param mask where a mask comes from that the call names, instead of those that travel with the inputs
+     */
+    public record Node(
+            int operation,
+            LayerSpec called,
+            Arguments arguments,
+            List<Source> sources,
+            @Nullable Source mask) {
+
+        /** A copy of the list. */
+        public Node {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
+     * A result of a call.
+     *
+     * @param node the call
+     * @param output which of its outputs
+     */
+    public record Source(int node, int output) {}
+
+    /** Checks that names are unique and that no call takes what comes after it. */
+    public Functional {
+        operations = List.copyOf(operations);
+        nodes = List.copyOf(nodes);
+        entries = List.copyOf(entries);
+        results = List.copyOf(results);
+        Set<String> names = new HashSet<>();
+        for (NamedLayer operation : operations) {
+            if (!names.add(operation.name())) {
+                throw new IllegalArgumentException(
+                        "Functional: two layers are named '" + operation.name() + "'; names must be unique");
+            }
+        }
+        for (int n = 0; n < nodes.size(); n++) {
+            for (Source source : nodes.get(n).sources()) {
+                if (source.node() >= n) {
+                    throw new IllegalArgumentException(
+                            "Functional: call " + n + " takes the result of call " + source.node() + ", a later one");
+                }
+            }
+        }
+    }
+
+    static Functional fromConfig(Config config, LayerRegistry registry) {
+        return new FunctionalReader(config, registry).read();
+    }
+
+    @Override
+    public String className() {
+        return "Functional";
+    }
+
+    @Override
+    public List<NamedLayer> inputs() {
+        return entries.stream().map(this::operation).toList();
+    }
+
+    /** What node {@code n} calls. */
+    public NamedLayer operation(int n) {
+        return operations.get(nodes.get(n).operation());
+    }
+
+    @Override
+    public List<NamedLayer> layers() {
+        return operations.stream().filter(Functional::isLayer).toList();
+    }
+
+    /** Keras's other operations are no layers: they have no weights and no place in a file of weights. */
+    private static boolean isLayer(NamedLayer operation) {
+        return operation.spec().module().equals(KERAS_LAYERS);
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return inputForm instanceof Value.Fields keys
+                ? List.copyOf(flatKeys(keys))
+                : inputs().stream().map(NamedLayer::name).toList();
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return outputForm instanceof Value.Fields keys
+                ? List.copyOf(flatKeys(keys))
+                : results.stream().map(r -> operation(r.node()).name()).toList();
+    }
+
+    /** Keras flattens an object in the order of its keys. */
+    private static List<String> flatKeys(Value.Fields form) {
+        return form.fields().keySet().stream().sorted().toList();
+    }
+
+    /** This model called with its inputs in another order or form. */
+    @Override
+    public LayerSpec called(Arguments arguments) {
+        Value given = arguments.get(0, "inputs");
+        if (!(given instanceof Value.Fields byName)) {
+            arguments.refuseOptions();
+            return this;
+        }
+        List<Integer> order = new ArrayList<>(Collections.nCopies(entries.size(), -1));
+        List<String> names = inputNames();
+        byName.fields().forEach((name, value) -> {
+            int at = names.indexOf(name);
+            if (at >= 0 && value instanceof Value.Input i && i.index() < order.size()) {
+                order.set(i.index(), entries.get(at));
+            }
+        });
+        if (byName.fields().size() != order.size() || order.contains(-1)) {
+            throw new IllegalArgumentException("expected inputs named " + names + ", found "
+                    + byName.fields().keySet());
+        }
+        return new Functional(operations, nodes, order, inputForm, results, outputForm);
+    }
+
+    @Override
+    public List<Shape> outputShapes(List<Shape> given) {
+        List<List<Shape>> shapes = shapes(given);
+        return results.stream().map(r -> shapes.get(r.node()).get(r.output())).toList();
+    }
+
+    /** The output shapes of every node. */
+    public List<List<Shape>> shapes(List<Shape> given) {
+        checkInputs(given);
+        List<List<Shape>> shapes = new ArrayList<>();
+        for (int n = 0; n < nodes.size(); n++) {
+            int entry = entries.indexOf(n);
+            shapes.add(entry >= 0 ? List.of(given.get(entry)) : outputs(n, inputShapes(n, shapes)));
+        }
+        return shapes;
+    }
+
+    private List<Shape> outputs(int n, List<Shape> in) {
+        try {
+            return nodes.get(n).called().outputShapes(in);
+        } catch (ShapeException e) {
+            throw at(n, e);
+        }
+    }
+
+    private ShapeException at(int n, ShapeException e) {
+        return new ShapeException("layer '" + operation(n).name() + "': " + e.getMessage());
+    }
+
+    private List<Shape> inputShapes(int n, List<List<Shape>> shapes) {
+        return nodes.get(n).sources().stream()
+                .map(s -> result(n, s, shapes.get(s.node())))
+                .toList();
+    }
+
+    private <T> T result(int n, Source source, List<T> outputs) {
+        if (source.output() >= outputs.size()) {
+            throw at(
+                    n,
+                    new ShapeException("takes output " + source.output() + " of " + operation(source.node())
+                            + ", which has " + outputs.size()));
+        }
+        return outputs.get(source.output());
+    }
+
+    private void checkInputs(List<Shape> given) {
+        List<NamedLayer> inputs = inputs();
+        boolean fits = given.size() == inputs.size();
+        for (int i = 0; fits && i < inputs.size(); i++) {
+            fits = ((InputLayer) inputs.get(i).spec()).shape().acceptsSamples(given.get(i));
+        }
+        if (!fits) {
+            throw new ShapeException("expected inputs of shapes "
+                    + inputs.stream().map(i -> ((InputLayer) i.spec()).shape()).toList() + ", found " + given);
+        }
+    }
+
+    @Override
+    public List<DType> outputDTypes(List<Shape> given, List<DType> types) {
+        List<List<Shape>> shapes = shapes(given);
+        List<List<DType>> all = new ArrayList<>();
+        for (int n = 0; n < nodes.size(); n++) {
+            int entry = entries.indexOf(n);
+            if (entry >= 0) {
+                all.add(List.of(types.get(entry)));
+            } else {
+                List<DType> in = nodes.get(n).sources().stream()
+                        .map(s -> all.get(s.node()).get(s.output()))
+                        .toList();
+                all.add(nodes.get(n).called().outputDTypes(inputShapes(n, shapes), in));
+            }
+        }
+        return results.stream().map(r -> all.get(r.node()).get(r.output())).toList();
+    }
+
+    @Override
+    public DType outputDType(DType input) {
+        return input;
+    }
+
+    @Override
+    public boolean takesIntegers() {
+        return true;
+    }
+
+    @Override
+    public List<WeightSpec> weights(List<Shape> given) {
+        List<WeightSpec> all = new ArrayList<>();
+        parts(given).forEach(p -> all.addAll(p.layer().weights(p.owner(), p.inputs())));
+        return all;
+    }
+
+    /** Each layer once, with the inputs of its first call. */
+    @Override
+    public List<Part> parts(List<Shape> given) {
+        List<List<Shape>> shapes = shapes(given);
+        List<NamedLayer> layers = layers();
+        List<String> slots = slots();
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            NamedLayer layer = layers.get(i);
+            int first = firstCall(layer);
+            if (!entries.contains(first)) {
+                // As called: which inputs are which may depend on it.
+                NamedLayer called =
+                        new NamedLayer(layer.name(), nodes.get(first).called(), layer.trainable(), layer.dtype());
+                parts.add(new Part(slots.get(i), called, inputShapes(first, shapes)));
+            }
+        }
+        return parts;
+    }
+
+    private int firstCall(NamedLayer operation) {
+        int which = operations.indexOf(operation);
+        for (int n = 0; n < nodes.size(); n++) {
+            if (nodes.get(n).operation() == which) {
+                return n;
+            }
+        }
+        throw new IllegalStateException("layer " + operation + " is never called");
+    }
+
+    @Override
+    public boolean stateful() {
+        for (int i = 0; i < operations.size(); i++) { // no iterator: every prediction asks
+            if (operations.get(i).spec().stateful()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean mixesSamples() {
+        return nodes.stream().anyMatch(n -> n.called().mixesSamples());
+    }
+
+    /** What the layers inside do, as long as all of them step through time. */
+    @Override
+    public TimeAxis timeAxis(List<Shape> given) {
+        List<List<Shape>> shapes = shapes(given);
+        TimeAxis whole = TimeAxis.POINTWISE;
+        Set<Integer> withoutTime = new HashSet<>();
+        for (int n = 0; n < nodes.size(); n++) {
+            List<Source> sources = nodes.get(n).sources();
+            boolean gone = !sources.isEmpty() && sources.stream().allMatch(s -> withoutTime.contains(s.node()));
+            TimeAxis axis = entries.contains(n) || gone
+                    ? TimeAxis.POINTWISE
+                    : nodes.get(n).called().timeAxis(inputShapes(n, shapes));
+            if (axis == TimeAxis.WHOLE) {
+                return axis;
+            }
+            if (gone || axis == TimeAxis.RECURRENT_LAST) {
+                withoutTime.add(n);
+            }
+            whole = axis == TimeAxis.POINTWISE ? whole : TimeAxis.RECURRENT;
+        }
+        return withoutTime.contains(results.get(0).node()) ? TimeAxis.RECURRENT_LAST : whole;
+    }
+
+    @Override
+    public Value.Fields config() {
+        return new FunctionalWriter(this).config();
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        List<List<Shape>> shapes = shapes(binding.inputs());
+        List<NamedLayer> layers = layers();
+        List<String> slots = slots();
+        Map<NamedLayer, BoundLayer> once = new HashMap<>();
+        List<BoundLayer> bound = new ArrayList<>();
+        for (int n = 0; n < nodes.size(); n++) {
+            NamedLayer layer = operation(n);
+            NamedLayer called = new NamedLayer(layer.name(), nodes.get(n).called(), layer.trainable(), layer.dtype());
+            BoundLayer b = once.get(called);
+            if (b == null) {
+                int slot = layers.indexOf(layer);
+                b = binding.inner(slot < 0 ? layer.name() : slots.get(slot), called, inputShapes(n, shapes));
+                once.put(called, b);
+            }
+            bound.add(b);
+        }
+        return call -> new Layout(call, bound).plan();
+    }
+
+    /** Lays out the nodes one after another, and gives storage back as soon as nobody reads it any more. */
+    private final class Layout {
+
+        private final Call call;
+        private final List<BoundLayer> bound;
+        private final List<List<Tensor>> tensors = new ArrayList<>();
+        private final List<List<@Nullable Mask>> masks = new ArrayList<>();
+        private final List<Step> steps = new ArrayList<>();
+
+        /** The last node that reads each result; all nodes where the model gives it. */
+        private final Map<Source, Integer> lastReader = new HashMap<>();
+
+        /** The last node that reads each storage, views of it counted. */
+        private final IdentityHashMap<Object, Integer> inUse = new IdentityHashMap<>();
+
+        private final IdentityHashMap<Object, Tensor> owners = new IdentityHashMap<>();
+
+        Layout(Call call, List<BoundLayer> bound) {
+            this.call = call;
+            this.bound = bound;
+            for (int n = 0; n < nodes.size(); n++) {
+                for (Source source : nodes.get(n).sources()) {
+                    lastReader.put(source, n);
+                }
+                if (nodes.get(n).mask() != null) {
+                    lastReader.put(nodes.get(n).mask(), n);
+                }
+            }
+            results.forEach(r -> lastReader.put(r, nodes.size()));
+            for (int i = 0; i < call.inputs(); i++) {
+                inUse.put(call.input(i).storage(), nodes.size());
+            }
+        }
+
+        Step plan() {
+            for (int n = 0; n < nodes.size(); n++) {
+                int entry = entries.indexOf(n);
+                if (entry >= 0) {
+                    tensors.add(List.of(call.input(entry)));
+                    masks.add(Collections.singletonList(call.mask(entry)));
+                } else {
+                    node(n);
+                }
+            }
+            for (int i = 0; i < results.size(); i++) {
+                Source r = results.get(i);
+                call.output(i, tensors.get(r.node()).get(r.output()));
+                call.outputMask(i, masks.get(r.node()).get(r.output()));
+            }
+            Step[] all = steps.toArray(new Step[0]);
+            return () -> {
+                for (Step step : all) {
+                    step.forward();
+                }
+            };
+        }
+
+        private void node(int n) {
+            Node node = nodes.get(n);
+            List<Tensor> in = new ArrayList<>();
+            List<@Nullable Mask> inMasks = new ArrayList<>();
+            for (Source s : node.sources()) {
+                in.add(tensors.get(s.node()).get(s.output()));
+                inMasks.add(masks.get(s.node()).get(s.output()));
+            }
+            if (node.mask() != null) {
+                inMasks.set(
+                        0, named(tensors.get(node.mask().node()).get(node.mask().output())));
+            }
+            Call.Inner inner = call.inner(bound.get(n), in, inMasks);
+            steps.add(inner.step());
+            tensors.add(inner.outputs());
+            masks.add(inner.masks());
+            for (int o = 0; o < inner.outputs().size(); o++) {
+                Tensor out = inner.outputs().get(o);
+                inUse.merge(out.storage(), lastReader.getOrDefault(new Source(n, o), n), Math::max);
+                owners.putIfAbsent(out.storage(), out);
+            }
+            List<Object> done = inUse.entrySet().stream()
+                    .filter(e -> e.getValue() <= n)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            done.forEach(storage -> {
+                inUse.remove(storage);
+                Tensor owner = owners.remove(storage);
+                if (owner != null) {
+                    call.release(owner);
+                }
+            });
+        }
+
+        /** A mask that the call gives as a tensor of booleans. */
+        private Mask named(Tensor booleans) {
+            Mask mask = new Mask(booleans.shape());
+            int[] from = booleans.ints();
+            boolean[] to = mask.values();
+            steps.add(() -> {
+                for (int i = 0; i < to.length; i++) {
+                    to[i] = from[i] != 0;
+                }
+            });
+            return mask;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.tensor.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A model: layers that are connected. It may be a layer of another model. */
+public sealed interface ModelSpec extends LayerSpec permits Sequential, Functional {
+
+    /** Where data enters, in Keras's order; empty as long as the input shape is not known. */
+    List<NamedLayer> inputs();
+
+    /** Shapes of the inputs; empty as long as they are not known. */
+    default List<Shape> inputShapes() {
+        return inputs().stream().map(i -> ((InputLayer) i.spec()).shape()).toList();
+    }
+
+    /** The layers whose weights are the model's, in the order of {@link #slots()}. */
+    List<NamedLayer> layers();
+
+    /** The name of each input: the key where the model takes a dict, else the input layer's name. */
+    List<String> inputNames();
+
+    /** The name of each output: the key where the model gives a dict, else the name of the layer that computes it. */
+    List<String> outputNames();
+
+    /**
+     * Where Keras 3 files keep each of {@link #layers()}: {@code layers/} and its class in snake case, counted per class in
+     * the order of the list. {@code keras/src/saving/saving_lib.py}, {@code _save_container_state}.
+     */
+    default List<String> slots() {
+        Map<String, Integer> used = new HashMap<>();
+        return layers().stream()
+                .map(layer -> {
+                    String name = snakeCase(layer.spec().className());
+                    int n = used.merge(name, 1, Integer::sum) - 1;
+                    return "layers/" + (n == 0 ? name : name + "_" + n);
+                })
+                .toList();
+    }
+
+    /** {@code SimpleRNN} to {@code simple_rnn}, as Keras's {@code to_snake_case} does. */
+    static String snakeCase(String className) {
+        return className
+                .replaceAll("\\W+", "")
+                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
+    }
+}
