@@ -6,12 +6,13 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link InputLayer} that is being written down. */
-public final class InputBuilder {
+/** An {@link InputLayer} that is being written down; in a graph, the tensor that it stands for. */
+public final class InputBuilder implements KerasTensor {
 
     private Shape shape;
     private DType dtype = DType.FLOAT32;
     private @Nullable String name;
+    private final long number = Creation.next();
 
     InputBuilder(Shape shape) {
         this.shape = shape;
@@ -40,6 +41,21 @@ public final class InputBuilder {
         }
         dtype = found;
         return this;
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** When it was made, among all inputs, layers and calls. */
+    long number() {
+        return number;
     }
 
     @Nullable

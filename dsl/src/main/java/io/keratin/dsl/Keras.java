@@ -28,6 +28,8 @@ import io.keratin.core.layers.Softmax;
 import io.keratin.core.layers.TrainingOnly;
 import io.keratin.core.layers.TrainingOnly.Kind;
 import io.keratin.core.tensor.Shape;
+import io.keratin.dsl.FunctionalBuilder.Form;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +43,11 @@ import java.util.Map;
  *         .add(lstm(32).activation("relu"))             //     LSTM(32, activation="relu"),
  *         .add(dense(10).activation("softmax"))         //     Dense(10, activation="softmax")])
  *         .build();
+ *
+ * KerasTensor x = input(8);                             // x = Input((8,))
+ * KerasTensor h = dense(4).activation("relu").apply(x); // h = Dense(4, activation="relu")(x)
+ * KerasTensor y = dense(1).apply(h);                    // y = Dense(1)(h)
+ * Model graph = model(x, y).build();                    // graph = Model(x, y)
  * }</pre>
  *
  * <p>Every layer accepts {@code name}, {@code trainable} and {@code dtype}; layers without a name get the one that Keras
@@ -67,6 +74,32 @@ public final class Keras {
     /** A named Sequential for this input. */
     public static SequentialBuilder sequential(String name, InputBuilder input) {
         return sequential(input).name(name);
+    }
+
+    /** The model between an input and an output. */
+    public static FunctionalBuilder model(KerasTensor input, KerasTensor output) {
+        return new FunctionalBuilder(Form.of(input), Form.of(output));
+    }
+
+    /** The model between inputs and an output. */
+    public static FunctionalBuilder model(List<? extends KerasTensor> inputs, KerasTensor output) {
+        return new FunctionalBuilder(Form.of(inputs), Form.of(output));
+    }
+
+    /** The model between an input and outputs. */
+    public static FunctionalBuilder model(KerasTensor input, List<? extends KerasTensor> outputs) {
+        return new FunctionalBuilder(Form.of(input), Form.of(outputs));
+    }
+
+    /** The model between inputs and outputs. */
+    public static FunctionalBuilder model(List<? extends KerasTensor> inputs, List<? extends KerasTensor> outputs) {
+        return new FunctionalBuilder(Form.of(inputs), Form.of(outputs));
+    }
+
+    /** The model between inputs and outputs that go by name. */
+    public static FunctionalBuilder model(
+            Map<String, ? extends KerasTensor> inputs, Map<String, ? extends KerasTensor> outputs) {
+        return new FunctionalBuilder(Form.of(inputs), Form.of(outputs));
     }
 
     /** An input of this shape, without the batch axis; {@link #NONE} stands for an open dimension. */

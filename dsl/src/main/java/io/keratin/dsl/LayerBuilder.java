@@ -4,6 +4,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.TrainingOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 EluBuilder,
                 EmbeddingBuilder,
                 FlattenBuilder,
+                FunctionalBuilder,
                 GlobalPooling1dBuilder,
                 KernelBuilder,
                 LeakyReluBuilder,
@@ -31,6 +33,7 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 SoftmaxBuilder,
                 TimeDistributedBuilder {
 
+    private final long number = Creation.next();
     private @Nullable String name;
     private boolean trainable = true;
     private String dtype = "float32";
@@ -54,6 +57,42 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
     public B dtype(String value) {
         dtype = Options.dtype(value);
         return self();
+    }
+
+    /**
+     * Calls the layer on a tensor; on several, where they are arguments of their own as in {@code attention(query, value)}. A
+     * layer that is called again keeps its weights.
+     *
+     * @throws io.keratin.core.error.ShapeException if the layer cannot take them
+     */
+    public final KerasTensor apply(KerasTensor... inputs) {
+        return call(inputs).output();
+    }
+
+    /** Calls the layer on a list of tensors, as in {@code Add()([a, b])}. */
+    public final KerasTensor apply(List<? extends KerasTensor> inputs) {
+        return call(inputs).output();
+    }
+
+    /** A call with more than tensors, or for several outputs. */
+    public final LayerCall call(KerasTensor... inputs) {
+        return new LayerCall(this).on(List.of(inputs));
+    }
+
+    /** A call on a list of tensors with more than them, or for several outputs. */
+    public final LayerCall call(List<? extends KerasTensor> inputs) {
+        return new LayerCall(this).onList(inputs);
+    }
+
+    /** When it was made, among all inputs, layers and calls. */
+    final long number() {
+        return number;
+    }
+
+    /** What messages call it. */
+    final String describe() {
+        String className = spec(new Names()).className();
+        return name == null ? className : "'" + name + "' (" + className + ")";
     }
 
     /** What has been written so far as core's record, named as in a model of its own. */

@@ -86,17 +86,7 @@ public final class SequentialBuilder extends LayerBuilder<SequentialBuilder> {
         NamedLayer in = input == null ? null : input.named(inside);
         Sequential chain =
                 new Sequential(in, layers.stream().map(l -> l.named(inside)).toList());
-        return isTrainable() ? chain : frozen(chain);
-    }
-
-    /** Files keep the attribute of the layers inside, not a Sequential's own, so it is handed down as Keras's setter does. */
-    private static Sequential frozen(Sequential chain) {
-        return new Sequential(
-                chain.input(),
-                chain.layers().stream()
-                        .map(l -> new NamedLayer(
-                                l.name(), l.spec() instanceof Sequential s ? frozen(s) : l.spec(), false, l.dtype()))
-                        .toList());
+        return isTrainable() ? chain : Frozen.model(chain);
     }
 
     private Set<String> givenNames() {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -332,8 +333,11 @@ public record Functional(
         List<NamedLayer> layers = layers();
         List<String> slots = slots();
         Map<NamedLayer, BoundLayer> once = new HashMap<>();
-        List<BoundLayer> bound = new ArrayList<>();
+        Map<Integer, BoundLayer> bound = new HashMap<>();
         for (int n = 0; n < nodes.size(); n++) {
+            if (entries.contains(n)) {
+                continue;
+            }
             NamedLayer layer = operation(n);
             NamedLayer called = new NamedLayer(layer.name(), nodes.get(n).called(), layer.trainable(), layer.dtype());
             BoundLayer b = once.get(called);
@@ -342,7 +346,7 @@ public record Functional(
                 b = binding.inner(slot < 0 ? layer.name() : slots.get(slot), called, inputShapes(n, shapes));
                 once.put(called, b);
             }
-            bound.add(b);
+            bound.put(n, b);
         }
         return call -> new Layout(call, bound).plan();
     }
@@ -351,7 +355,7 @@ public record Functional(
     private final class Layout {
 
         private final Call call;
-        private final List<BoundLayer> bound;
+        private final Map<Integer, BoundLayer> bound;
         private final List<List<Tensor>> tensors = new ArrayList<>();
         private final List<List<@Nullable Mask>> masks = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
@@ -364,7 +368,7 @@ public record Functional(
 
         private final IdentityHashMap<Object, Tensor> owners = new IdentityHashMap<>();
 
-        Layout(Call call, List<BoundLayer> bound) {
+        Layout(Call call, Map<Integer, BoundLayer> bound) {
             this.call = call;
             this.bound = bound;
             for (int n = 0; n < nodes.size(); n++) {
@@ -416,7 +420,7 @@ public record Functional(
                 inMasks.set(
                         0, named(tensors.get(node.mask().node()).get(node.mask().output())));
             }
-            Call.Inner inner = call.inner(bound.get(n), in, inMasks);
+            Call.Inner inner = call.inner(Objects.requireNonNull(bound.get(n)), in, inMasks);
             steps.add(inner.step());
             tensors.add(inner.outputs());
             masks.add(inner.masks());

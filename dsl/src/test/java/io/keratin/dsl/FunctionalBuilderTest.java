@@ -1,0 +1,119 @@
+package io.keratin.dsl;
+
+import static io.keratin.dsl.Keras.dense;
+import static io.keratin.dsl.Keras.input;
+import static io.keratin.dsl.Keras.lstm;
+import static io.keratin.dsl.Keras.model;
+import static io.keratin.dsl.Keras.sequential;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keratin.core.Model;
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.layers.Functional;
+import io.keratin.core.layers.LayerRegistry;
+import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FunctionalBuilderTest {
+
+    private static final float[] X = {0.5f, -1, 2, 0.25f, 1, -0.5f};
+
+    @Test
+    void a_chain_as_a_graph_gives_what_the_sequential_gives() {
+        KerasTensor x = input(3);
+        KerasTensor h = dense(4).activation("tanh").apply(x);
+        Model graph = model(x, dense(2).apply(h)).build();
+        Model chain = sequential(input(3))
+                .add(dense(4).activation("tanh"))
+                .add(dense(2))
+                .build();
+        Model same = graph.withParameters(chain.parameters());
+        assertThat(same.predict(X, 2, 3)).containsExactly(chain.predict(X, 2, 3));
+    }
+
+    @Test
+    void a_shared_layer_has_one_set_of_weights() {
+        DenseBuilder shared = dense(3);
+        KerasTensor x = input(3);
+        Model twice = model(x, shared.apply(shared.apply(x))).build();
+        assertThat(twice.countParams()).isEqualTo(12);
+        Model once = sequential(input(3)).add(dense(3)).build().withParameters(twice.parameters());
+        assertThat(twice.predict(X, 2, 3)).containsExactly(once.predict(once.predict(X, 2, 3), 2, 3));
+    }
+
+    @Test
+    void several_inputs_and_outputs_go_by_order_or_by_name() {
+        InputBuilder a = input(3).name("left");
+        InputBuilder b = input(2).name("right");
+        KerasTensor one = dense(1).name("one").apply(a);
+        KerasTensor two = dense(2).name("two").apply(b);
+        Model model = model(List.of(a, b), List.of(one, two)).build();
+        Tensor x = Tensor.of(X, 2, 3);
+        Tensor z = Tensor.of(X, 2, 2);
+        List<Tensor> y = model.predictAll(List.of(x, z));
+        Map<String, Tensor> byName = model.predict(Map.of("left", x, "right", z));
+        assertThat(model.inputNames()).containsExactly("left", "right");
+        assertThat(byName.keySet()).containsExactly("one", "two");
+        assertThat(List.copyOf(byName.values()).get(1).floats())
+                .containsExactly(y.get(1).floats());
+        assertThatThrownBy(() -> model.predict(x)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> model.predict(Map.of("left", x)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected inputs named [left, right], found [left]");
+    }
+
+    @Test
+    void a_dict_is_flat_in_the_order_of_its_keys() {
+        InputBuilder a = input(3);
+        InputBuilder b = input(2);
+        KerasTensor y = dense(1).apply(a);
+        KerasTensor z = dense(1).apply(b);
+        Model model = model(Map.of("b", a, "a", b), Map.of("y", y, "x", z)).build();
+        assertThat(model.inputNames()).containsExactly("a", "b");
+        assertThat(model.inputShapes()).containsExactly(Shape.batch(2), Shape.batch(3));
+        assertThat(model.outputNames()).containsExactly("x", "y");
+    }
+
+    @Test
+    void a_graph_is_read_back_from_its_configuration() {
+        KerasTensor x = input(5, 3);
+        KerasTensor h = sequential(input(5, 3)).add(lstm(4)).apply(x);
+        NamedLayer spec = model(x, List.of(dense(2).apply(h), h)).spec();
+        NamedLayer read = LayerRegistry.keras().read(new Config(spec.entry(), "", Dialect.KERAS_3));
+        assertThat(((Functional) read.spec()).operations()).isEqualTo(((Functional) spec.spec()).operations());
+        assertThat(((Functional) read.spec()).results()).isEqualTo(((Functional) spec.spec()).results());
+    }
+
+    @Test
+    void what_does_not_fit_is_refused_where_it_is_written() {
+        KerasTensor x = input(3);
+        KerasTensor other = input(3);
+        assertThatThrownBy(() -> lstm(4).apply(x))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageStartingWith("LSTM: ");
+        assertThatThrownBy(() -> model(x, dense(1).apply(other)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not among the model's inputs");
+        assertThatThrownBy(() -> model(dense(1).apply(x), x)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> dense(1).call(x).with("mask", List.of(x)).output())
+                .isInstanceOf(ShapeException.class);
+    }
+
+    @Test
+    void a_graph_of_recurrent_layers_runs_as_a_stream() {
+        KerasTensor x = input(Keras.NONE, 3);
+        KerasTensor h = lstm(4).returnSequences(true).apply(x);
+        Model model = model(x, dense(2).apply(h)).build();
+        float[] whole = model.predict(X, 1, 2, 3);
+        var stream = model.stream();
+        assertThat(stream.step(0.5f, -1, 2)).containsExactly(whole[0], whole[1]);
+        assertThat(stream.step(0.25f, 1, -0.5f)).containsExactly(whole[2], whole[3]);
+    }
+}
