@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keratin.core.activations.Activations;
 import io.keratin.core.layers.Bidirectional;
+import io.keratin.core.layers.Conv;
+import io.keratin.core.layers.ConvTranspose;
 import io.keratin.core.layers.Dense;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.InputLayer;
 import io.keratin.core.layers.LayerSpec;
+import io.keratin.core.layers.LocallyConnected;
 import io.keratin.core.layers.Lstm;
 import io.keratin.core.layers.Masking;
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Padding;
 import io.keratin.core.layers.Parameters;
+import io.keratin.core.layers.PoolKind;
+import io.keratin.core.layers.Pooling;
 import io.keratin.core.layers.RecurrentSpec;
+import io.keratin.core.layers.Reshape;
+import io.keratin.core.layers.SeparableConv;
 import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.SimpleRnn;
 import io.keratin.core.layers.TimeDistributed;
 import io.keratin.core.layers.TrainingOptions;
+import io.keratin.core.layers.Windows;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
@@ -47,6 +56,13 @@ class SharedPredictionTest {
                 net("GRU", new Gru(UNITS)),
                 net("masked GRU", new Masking(0), new Gru(UNITS)),
                 net("SimpleRNN", new SimpleRnn(400)),
+                net("Conv1D", new Conv(150, List.of(3)), new Conv(40, List.of(1))),
+                net("Conv2D", IMAGE, grouped(64, 1), new Conv(130, List.of(STEPS, FEATURES))),
+                net("Conv2D, groups", IMAGE, grouped(48, 1), grouped(48, 4), grouped(96, 48)),
+                net("Conv2DTranspose", IMAGE, new ConvTranspose(64, List.of(5, 4)), transposed(40)),
+                net("SeparableConv2D", IMAGE, grouped(48, 1), new SeparableConv(64, List.of(3, 3))),
+                net("Pooling", IMAGE, grouped(90, 1), new Pooling(PoolKind.MAX, List.of(2, 3))),
+                net("LocallyConnected2D", IMAGE, grouped(20, 1), new LocallyConnected(20, List.of(3, 3))),
                 net("Bidirectional", Bidirectional.of(layer("l", sequences(lstm)), Bidirectional.DEFAULT_MERGE)),
                 net(
                         "stack",
@@ -54,6 +70,18 @@ class SharedPredictionTest {
                         new TimeDistributed(layer("d", new Dense(300))),
                         sequences(new Gru(160)),
                         new Dense(500, Activations.SOFTMAX, true, TrainingOptions.NONE)));
+    }
+
+    private static final LayerSpec IMAGE = new Reshape(List.of(STEPS, FEATURES, 1));
+
+    private static Conv grouped(int filters, int groups) {
+        Windows windows = Windows.of(List.of(3, 3)).withPadding(Padding.SAME);
+        return new Conv(filters, windows, false, groups, Activations.RELU, true, TrainingOptions.NONE);
+    }
+
+    private static ConvTranspose transposed(int filters) {
+        Windows windows = Windows.of(List.of(3, 3)).withStrides(List.of(2, 3)).withPadding(Padding.SAME);
+        return new ConvTranspose(filters, windows, null, false, Activations.SOFTMAX, true, TrainingOptions.NONE);
     }
 
     private static Arguments net(String name, LayerSpec... layers) {

@@ -2,27 +2,31 @@ package io.keratin.dsl;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.layers.ActivationLayer;
-import io.keratin.core.layers.AveragePooling1d;
+import io.keratin.core.layers.AdaptivePooling;
 import io.keratin.core.layers.BatchNormalization;
-import io.keratin.core.layers.Conv1d;
+import io.keratin.core.layers.Conv;
+import io.keratin.core.layers.ConvTranspose;
 import io.keratin.core.layers.Dense;
+import io.keratin.core.layers.DepthwiseConv;
 import io.keratin.core.layers.Elu;
 import io.keratin.core.layers.Embedding;
 import io.keratin.core.layers.Flatten;
-import io.keratin.core.layers.GlobalAveragePooling1d;
-import io.keratin.core.layers.GlobalMaxPooling1d;
+import io.keratin.core.layers.GlobalPooling;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerNormalization;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.LeakyRelu;
+import io.keratin.core.layers.LocallyConnected;
 import io.keratin.core.layers.Lstm;
 import io.keratin.core.layers.Masking;
-import io.keratin.core.layers.MaxPooling1d;
 import io.keratin.core.layers.PRelu;
 import io.keratin.core.layers.Permute;
+import io.keratin.core.layers.PoolKind;
+import io.keratin.core.layers.Pooling;
 import io.keratin.core.layers.Relu;
 import io.keratin.core.layers.RepeatVector;
 import io.keratin.core.layers.Reshape;
+import io.keratin.core.layers.SeparableConv;
 import io.keratin.core.layers.SimpleRnn;
 import io.keratin.core.layers.Softmax;
 import io.keratin.core.layers.TrainingOnly;
@@ -153,33 +157,176 @@ public final class Keras {
     }
 
     /** Convolution along time: (B, T, X) to (B, T', filters). */
-    public static Conv1dBuilder conv1d(int filters, int kernelSize) {
-        return new Conv1dBuilder(new Conv1d(filters, kernelSize));
+    public static ConvBuilder conv1d(int filters, int... kernelSize) {
+        return new ConvBuilder(new Conv(filters, Options.each("kernel_size", 1, kernelSize)));
+    }
+
+    /** Convolution of images: (B, H, W, X) to (B, H', W', filters). */
+    public static ConvBuilder conv2d(int filters, int... kernelSize) {
+        return new ConvBuilder(new Conv(filters, Options.each("kernel_size", 2, kernelSize)));
+    }
+
+    /** Convolution of volumes: (B, D, H, W, X) to (B, D', H', W', filters). */
+    public static ConvBuilder conv3d(int filters, int... kernelSize) {
+        return new ConvBuilder(new Conv(filters, Options.each("kernel_size", 3, kernelSize)));
+    }
+
+    /** The transposed convolution along time, which makes sequences longer: (B, T, X) to (B, T', filters). */
+    public static ConvTransposeBuilder conv1dTranspose(int filters, int... kernelSize) {
+        return new ConvTransposeBuilder(new ConvTranspose(filters, Options.each("kernel_size", 1, kernelSize)));
+    }
+
+    /** The transposed convolution of images, which makes them larger: (B, H, W, X) to (B, H', W', filters). */
+    public static ConvTransposeBuilder conv2dTranspose(int filters, int... kernelSize) {
+        return new ConvTransposeBuilder(new ConvTranspose(filters, Options.each("kernel_size", 2, kernelSize)));
+    }
+
+    /** The transposed convolution of volumes, which makes them larger: (B, D, H, W, X) to (B, D', H', W', filters). */
+    public static ConvTransposeBuilder conv3dTranspose(int filters, int... kernelSize) {
+        return new ConvTransposeBuilder(new ConvTranspose(filters, Options.each("kernel_size", 3, kernelSize)));
+    }
+
+    /** Convolution along time of each channel alone: (B, T, X) to (B, T', X). */
+    public static DepthwiseConvBuilder depthwiseConv1d(int... kernelSize) {
+        return new DepthwiseConvBuilder(new DepthwiseConv(Options.each("kernel_size", 1, kernelSize)));
+    }
+
+    /** Convolution along time of each channel alone, and then across channels: (B, T, X) to (B, T', filters). */
+    public static SeparableConvBuilder separableConv1d(int filters, int... kernelSize) {
+        return new SeparableConvBuilder(new SeparableConv(filters, Options.each("kernel_size", 1, kernelSize)));
+    }
+
+    /** Convolution of images of each channel alone: (B, H, W, X) to (B, H', W', X). */
+    public static DepthwiseConvBuilder depthwiseConv2d(int... kernelSize) {
+        return new DepthwiseConvBuilder(new DepthwiseConv(Options.each("kernel_size", 2, kernelSize)));
+    }
+
+    /** Convolution of images of each channel alone, and then across channels: (B, H, W, X) to (B, H', W', filters). */
+    public static SeparableConvBuilder separableConv2d(int filters, int... kernelSize) {
+        return new SeparableConvBuilder(new SeparableConv(filters, Options.each("kernel_size", 2, kernelSize)));
+    }
+
+    /** Convolution along time with a kernel of its own at every place, as in Keras 2: (B, T, X) to (B, T', filters). */
+    public static LocallyConnectedBuilder locallyConnected1d(int filters, int... kernelSize) {
+        return new LocallyConnectedBuilder(new LocallyConnected(filters, Options.each("kernel_size", 1, kernelSize)));
+    }
+
+    /** Convolution of images with a kernel of its own at every place, as in Keras 2: (B, H, W, X) to (B, H', W', filters). */
+    public static LocallyConnectedBuilder locallyConnected2d(int filters, int... kernelSize) {
+        return new LocallyConnectedBuilder(new LocallyConnected(filters, Options.each("kernel_size", 2, kernelSize)));
     }
 
     /** The largest number of every two steps: (B, T, X) to (B, T', X). */
-    public static Pooling1dBuilder maxPooling1d() {
-        return new Pooling1dBuilder(new MaxPooling1d());
+    public static PoolingBuilder maxPooling1d() {
+        return maxPooling1d(2);
     }
 
-    /** The largest number of every window of poolSize steps: (B, T, X) to (B, T', X). */
-    public static Pooling1dBuilder maxPooling1d(int poolSize) {
-        return new Pooling1dBuilder(new MaxPooling1d(poolSize));
+    /** The largest number of every window, along time: (B, T, X) to (B, T', X). */
+    public static PoolingBuilder maxPooling1d(int... poolSize) {
+        return pooling(PoolKind.MAX, 1, poolSize);
     }
 
-    /** The mean of every window of poolSize steps: (B, T, X) to (B, T', X). */
-    public static Pooling1dBuilder averagePooling1d(int poolSize) {
-        return new Pooling1dBuilder(new AveragePooling1d(poolSize));
+    /** The mean of every window, along time: (B, T, X) to (B, T', X). */
+    public static PoolingBuilder averagePooling1d(int... poolSize) {
+        return pooling(PoolKind.AVERAGE, 1, poolSize);
     }
 
     /** The largest value along time: (B, T, X) to (B, X). */
-    public static GlobalPooling1dBuilder globalMaxPooling1d() {
-        return new GlobalPooling1dBuilder(new GlobalMaxPooling1d());
+    public static GlobalPoolingBuilder globalMaxPooling1d() {
+        return new GlobalPoolingBuilder(new GlobalPooling(PoolKind.MAX, 1));
     }
 
     /** The mean along time, of real steps only where there is a mask: (B, T, X) to (B, X). */
-    public static GlobalPooling1dBuilder globalAveragePooling1d() {
-        return new GlobalPooling1dBuilder(new GlobalAveragePooling1d());
+    public static GlobalPoolingBuilder globalAveragePooling1d() {
+        return new GlobalPoolingBuilder(new GlobalPooling(PoolKind.AVERAGE, 1));
+    }
+
+    /** The largest numbers along time, as many as are asked for: (B, T, X) to (B, T', X). */
+    public static AdaptivePoolingBuilder adaptiveMaxPooling1d(int... outputSize) {
+        return adaptive(PoolKind.MAX, 1, outputSize);
+    }
+
+    /** Means along time, as many as are asked for: (B, T, X) to (B, T', X). */
+    public static AdaptivePoolingBuilder adaptiveAveragePooling1d(int... outputSize) {
+        return adaptive(PoolKind.AVERAGE, 1, outputSize);
+    }
+
+    /** The largest number of every two places along each axis, of images: (B, H, W, X) to (B, H', W', X). */
+    public static PoolingBuilder maxPooling2d() {
+        return maxPooling2d(2);
+    }
+
+    /** The largest number of every window, of images: (B, H, W, X) to (B, H', W', X). */
+    public static PoolingBuilder maxPooling2d(int... poolSize) {
+        return pooling(PoolKind.MAX, 2, poolSize);
+    }
+
+    /** The mean of every window, of images: (B, H, W, X) to (B, H', W', X). */
+    public static PoolingBuilder averagePooling2d(int... poolSize) {
+        return pooling(PoolKind.AVERAGE, 2, poolSize);
+    }
+
+    /** The largest value of images: (B, H, W, X) to (B, X). */
+    public static GlobalPoolingBuilder globalMaxPooling2d() {
+        return new GlobalPoolingBuilder(new GlobalPooling(PoolKind.MAX, 2));
+    }
+
+    /** The mean of images: (B, H, W, X) to (B, X). */
+    public static GlobalPoolingBuilder globalAveragePooling2d() {
+        return new GlobalPoolingBuilder(new GlobalPooling(PoolKind.AVERAGE, 2));
+    }
+
+    /** The largest numbers of images, as many as are asked for: (B, H, W, X) to (B, H', W', X). */
+    public static AdaptivePoolingBuilder adaptiveMaxPooling2d(int... outputSize) {
+        return adaptive(PoolKind.MAX, 2, outputSize);
+    }
+
+    /** Means of images, as many as are asked for: (B, H, W, X) to (B, H', W', X). */
+    public static AdaptivePoolingBuilder adaptiveAveragePooling2d(int... outputSize) {
+        return adaptive(PoolKind.AVERAGE, 2, outputSize);
+    }
+
+    /** The largest number of every two places along each axis, of volumes: (B, D, H, W, X) to (B, D', H', W', X). */
+    public static PoolingBuilder maxPooling3d() {
+        return maxPooling3d(2);
+    }
+
+    /** The largest number of every window, of volumes: (B, D, H, W, X) to (B, D', H', W', X). */
+    public static PoolingBuilder maxPooling3d(int... poolSize) {
+        return pooling(PoolKind.MAX, 3, poolSize);
+    }
+
+    /** The mean of every window, of volumes: (B, D, H, W, X) to (B, D', H', W', X). */
+    public static PoolingBuilder averagePooling3d(int... poolSize) {
+        return pooling(PoolKind.AVERAGE, 3, poolSize);
+    }
+
+    /** The largest value of volumes: (B, D, H, W, X) to (B, X). */
+    public static GlobalPoolingBuilder globalMaxPooling3d() {
+        return new GlobalPoolingBuilder(new GlobalPooling(PoolKind.MAX, 3));
+    }
+
+    /** The mean of volumes: (B, D, H, W, X) to (B, X). */
+    public static GlobalPoolingBuilder globalAveragePooling3d() {
+        return new GlobalPoolingBuilder(new GlobalPooling(PoolKind.AVERAGE, 3));
+    }
+
+    /** The largest numbers of volumes, as many as are asked for: (B, D, H, W, X) to (B, D', H', W', X). */
+    public static AdaptivePoolingBuilder adaptiveMaxPooling3d(int... outputSize) {
+        return adaptive(PoolKind.MAX, 3, outputSize);
+    }
+
+    /** Means of volumes, as many as are asked for: (B, D, H, W, X) to (B, D', H', W', X). */
+    public static AdaptivePoolingBuilder adaptiveAveragePooling3d(int... outputSize) {
+        return adaptive(PoolKind.AVERAGE, 3, outputSize);
+    }
+
+    private static PoolingBuilder pooling(PoolKind kind, int axes, int... poolSize) {
+        return new PoolingBuilder(new Pooling(kind, Options.each("pool_size", axes, poolSize)));
+    }
+
+    private static AdaptivePoolingBuilder adaptive(PoolKind kind, int axes, int... outputSize) {
+        return new AdaptivePoolingBuilder(new AdaptivePooling(kind, Options.each("output_size", axes, outputSize)));
     }
 
     /** Drops single values in training. */

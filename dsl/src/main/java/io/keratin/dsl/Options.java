@@ -8,6 +8,7 @@ import io.keratin.core.layers.Padding;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -73,6 +74,15 @@ final class Options {
     /** Integers as a list. */
     static List<Integer> list(int... values) {
         return Arrays.stream(values).boxed().toList();
+    }
+
+    /** An option for each axis, given as one number for all or as one for each. */
+    static List<Integer> each(String option, int axes, int... values) {
+        if (values.length != 1 && values.length != axes) {
+            throw new IllegalArgumentException(option + " takes one number"
+                    + (axes == 1 ? "" : " for all axes or " + axes + " of them") + ", got " + Arrays.toString(values));
+        }
+        return values.length == axes ? list(values) : Collections.nCopies(axes, values[0]);
     }
 
     /** Dimensions as files hold them, {@link Shape#NONE} as null. */

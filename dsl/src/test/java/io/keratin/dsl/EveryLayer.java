@@ -27,7 +27,32 @@ final class EveryLayer {
         put(all, "MaxPooling1D", maxPooling1d());
         put(all, "AveragePooling1D", averagePooling1d(2));
         put(all, "GlobalMaxPooling1D", globalMaxPooling1d());
+        put(all, "AdaptiveMaxPooling1D", adaptiveMaxPooling1d(2));
         put(all, "GlobalAveragePooling1D", globalAveragePooling1d());
+        put(all, "AdaptiveAveragePooling1D", adaptiveAveragePooling1d(2));
+        put(all, "Conv2D", conv2d(3, 2));
+        put(all, "MaxPooling2D", maxPooling2d());
+        put(all, "AveragePooling2D", averagePooling2d(2));
+        put(all, "GlobalMaxPooling2D", globalMaxPooling2d());
+        put(all, "AdaptiveMaxPooling2D", adaptiveMaxPooling2d(2));
+        put(all, "GlobalAveragePooling2D", globalAveragePooling2d());
+        put(all, "AdaptiveAveragePooling2D", adaptiveAveragePooling2d(2));
+        put(all, "Conv3D", conv3d(3, 2));
+        put(all, "MaxPooling3D", maxPooling3d());
+        put(all, "AveragePooling3D", averagePooling3d(2));
+        put(all, "GlobalMaxPooling3D", globalMaxPooling3d());
+        put(all, "AdaptiveMaxPooling3D", adaptiveMaxPooling3d(2));
+        put(all, "GlobalAveragePooling3D", globalAveragePooling3d());
+        put(all, "AdaptiveAveragePooling3D", adaptiveAveragePooling3d(2));
+        put(all, "Conv1DTranspose", conv1dTranspose(3, 2));
+        put(all, "Conv2DTranspose", conv2dTranspose(3, 2));
+        put(all, "Conv3DTranspose", conv3dTranspose(3, 2));
+        put(all, "DepthwiseConv1D", depthwiseConv1d(2));
+        put(all, "SeparableConv1D", separableConv1d(3, 2));
+        put(all, "DepthwiseConv2D", depthwiseConv2d(2));
+        put(all, "SeparableConv2D", separableConv2d(3, 2));
+        put(all, "LocallyConnected1D", locallyConnected1d(3, 2));
+        put(all, "LocallyConnected2D", locallyConnected2d(3, 2));
         put(all, "Activation", activation("tanh"));
         put(all, "ReLU", relu());
         put(all, "LeakyReLU", leakyRelu());
@@ -103,34 +128,90 @@ final class EveryLayer {
         putNamed(
                 all,
                 "Conv1D",
-                conv1d(4, 3)
-                        .padding("causal")
-                        .dataFormat("channels_first")
-                        .strides(2)
-                        .dilationRate(1)
-                        .groups(2)
-                        .activation("gelu")
-                        .useBias(false)
-                        .kernelInitializer("he_normal")
-                        .biasInitializer("ones")
-                        .kernelRegularizer("l2")
-                        .biasRegularizer("l1")
-                        .activityRegularizer("l1")
-                        .kernelConstraint("max_norm")
-                        .biasConstraint("non_neg"));
+                convolution(conv1d(4, 3).dilationRate(1).groups(2)).padding("causal"));
+        putNamed(
+                all,
+                "Conv2D",
+                convolution(conv2d(4, 3, 2).dilationRate(1, 1).groups(2)).strides(1, 2));
+        putNamed(
+                all,
+                "Conv3D",
+                convolution(conv3d(4, 3, 1, 2).dilationRate(1, 1, 1).groups(2)).strides(1, 2, 3));
         putNamed(all, "MaxPooling1D", maxPooling1d(3).strides(1).padding("same").dataFormat("channels_first"));
+        putNamed(
+                all,
+                "GlobalMaxPooling1D",
+                globalMaxPooling1d().dataFormat("channels_first").keepdims(true));
+        putNamed(all, "AdaptiveMaxPooling1D", adaptiveMaxPooling1d(3).dataFormat("channels_first"));
         putNamed(
                 all,
                 "AveragePooling1D",
                 averagePooling1d(3).strides(1).padding("same").dataFormat("channels_first"));
         putNamed(
                 all,
-                "GlobalMaxPooling1D",
-                globalMaxPooling1d().dataFormat("channels_first").keepdims(true));
-        putNamed(
-                all,
                 "GlobalAveragePooling1D",
                 globalAveragePooling1d().dataFormat("channels_first").keepdims(true));
+        putNamed(all, "AdaptiveAveragePooling1D", adaptiveAveragePooling1d(3).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "MaxPooling2D",
+                maxPooling2d(3, 1).strides(1, 2).padding("same").dataFormat("channels_first"));
+        putNamed(
+                all,
+                "GlobalMaxPooling2D",
+                globalMaxPooling2d().dataFormat("channels_first").keepdims(true));
+        putNamed(all, "AdaptiveMaxPooling2D", adaptiveMaxPooling2d(3, 1).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "AveragePooling2D",
+                averagePooling2d(3, 1).strides(1, 2).padding("same").dataFormat("channels_first"));
+        putNamed(
+                all,
+                "GlobalAveragePooling2D",
+                globalAveragePooling2d().dataFormat("channels_first").keepdims(true));
+        putNamed(all, "AdaptiveAveragePooling2D", adaptiveAveragePooling2d(3, 1).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "MaxPooling3D",
+                maxPooling3d(3, 1, 4).strides(1, 2, 1).padding("same").dataFormat("channels_first"));
+        putNamed(
+                all,
+                "GlobalMaxPooling3D",
+                globalMaxPooling3d().dataFormat("channels_first").keepdims(true));
+        putNamed(all, "AdaptiveMaxPooling3D", adaptiveMaxPooling3d(3, 1, 4).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "AveragePooling3D",
+                averagePooling3d(3, 1, 4).strides(1, 2, 1).padding("same").dataFormat("channels_first"));
+        putNamed(
+                all,
+                "GlobalAveragePooling3D",
+                globalAveragePooling3d().dataFormat("channels_first").keepdims(true));
+        putNamed(
+                all,
+                "AdaptiveAveragePooling3D",
+                adaptiveAveragePooling3d(3, 1, 4).dataFormat("channels_first"));
+        putNamed(all, "Conv1DTranspose", convolution(conv1dTranspose(4, 3).outputPadding(1)));
+        putNamed(all, "Conv2DTranspose", convolution(conv2dTranspose(4, 3, 2).outputPadding(0, 1)));
+        putNamed(all, "Conv3DTranspose", convolution(conv3dTranspose(4, 3, 1, 2).outputPadding(1)));
+        putNamed(all, "DepthwiseConv1D", depthwise(depthwiseConv1d(3)));
+        putNamed(
+                all,
+                "SeparableConv1D",
+                depthwise(separableConv1d(4, 3))
+                        .pointwiseInitializer("he_normal")
+                        .pointwiseRegularizer("l2")
+                        .pointwiseConstraint("max_norm"));
+        putNamed(all, "DepthwiseConv2D", depthwise(depthwiseConv2d(3)));
+        putNamed(
+                all,
+                "SeparableConv2D",
+                depthwise(separableConv2d(4, 3))
+                        .pointwiseInitializer("he_normal")
+                        .pointwiseRegularizer("l2")
+                        .pointwiseConstraint("max_norm"));
+        putNamed(all, "LocallyConnected1D", local(locallyConnected1d(4, 3)));
+        putNamed(all, "LocallyConnected2D", local(locallyConnected2d(4, 3, 2)));
         putNamed(all, "Activation", activation("mish"));
         putNamed(all, "ReLU", relu().maxValue(6).negativeSlope(0.1).threshold(0.5));
         putNamed(all, "LeakyReLU", leakyRelu(0.125));
@@ -197,6 +278,44 @@ final class EveryLayer {
                 .dropout(0.1)
                 .recurrentDropout(0.2)
                 .seed(3);
+    }
+
+    private static <B extends ConvolutionBuilder<B>> B convolution(B layer) {
+        return kernel(layer.padding("same").dataFormat("channels_first").strides(2));
+    }
+
+    private static LocallyConnectedBuilder local(LocallyConnectedBuilder layer) {
+        return kernel(
+                layer.padding("same").dataFormat("channels_first").strides(2).implementation(3));
+    }
+
+    private static <B extends KernelBuilder<B>> B kernel(B layer) {
+        return layer.activation("gelu")
+                .useBias(false)
+                .kernelInitializer("he_normal")
+                .biasInitializer("ones")
+                .kernelRegularizer("l2")
+                .biasRegularizer("l1")
+                .activityRegularizer("l1")
+                .kernelConstraint("max_norm")
+                .biasConstraint("non_neg");
+    }
+
+    private static <B extends DepthwiseBuilder<B>> B depthwise(B layer) {
+        return layer.padding("same")
+                .dataFormat("channels_first")
+                .strides(2)
+                .dilationRate(3)
+                .depthMultiplier(2)
+                .activation("gelu")
+                .useBias(false)
+                .depthwiseInitializer("he_normal")
+                .biasInitializer("ones")
+                .depthwiseRegularizer("l2")
+                .biasRegularizer("l1")
+                .activityRegularizer("l1")
+                .depthwiseConstraint("max_norm")
+                .biasConstraint("non_neg");
     }
 
     private static <B extends NormalizationBuilder<B>> B normalization(B layer) {

@@ -29,7 +29,13 @@ class EveryOptionTest {
             "Sequential.build_input_shape"); // the input layer says it
 
     /** What Keras refuses beside another option. */
-    private static final Set<String> NOT_TOGETHER = Set.of("Conv1D.dilation_rate"); // with strides
+    private static final Set<String> NOT_TOGETHER = Set.of( // with strides
+            "Conv1D.dilation_rate",
+            "Conv2D.dilation_rate",
+            "Conv3D.dilation_rate",
+            "Conv1DTranspose.dilation_rate",
+            "Conv2DTranspose.dilation_rate",
+            "Conv3DTranspose.dilation_rate");
 
     /** A graph has no options: what it consists of is written with its layers. */
     private static final String GRAPH = "Functional";

@@ -106,7 +106,30 @@ DEFAULTS = {
     "MaxPooling1D": lambda: layers.MaxPooling1D(),
     "AveragePooling1D": lambda: layers.AveragePooling1D(2),
     "GlobalMaxPooling1D": lambda: layers.GlobalMaxPooling1D(),
+    "AdaptiveMaxPooling1D": lambda: layers.AdaptiveMaxPooling1D(2),
     "GlobalAveragePooling1D": lambda: layers.GlobalAveragePooling1D(),
+    "AdaptiveAveragePooling1D": lambda: layers.AdaptiveAveragePooling1D(2),
+    "Conv2D": lambda: layers.Conv2D(3, 2),
+    "MaxPooling2D": lambda: layers.MaxPooling2D(),
+    "AveragePooling2D": lambda: layers.AveragePooling2D(2),
+    "GlobalMaxPooling2D": lambda: layers.GlobalMaxPooling2D(),
+    "AdaptiveMaxPooling2D": lambda: layers.AdaptiveMaxPooling2D(2),
+    "GlobalAveragePooling2D": lambda: layers.GlobalAveragePooling2D(),
+    "AdaptiveAveragePooling2D": lambda: layers.AdaptiveAveragePooling2D(2),
+    "Conv3D": lambda: layers.Conv3D(3, 2),
+    "MaxPooling3D": lambda: layers.MaxPooling3D(),
+    "AveragePooling3D": lambda: layers.AveragePooling3D(2),
+    "GlobalMaxPooling3D": lambda: layers.GlobalMaxPooling3D(),
+    "AdaptiveMaxPooling3D": lambda: layers.AdaptiveMaxPooling3D(2),
+    "GlobalAveragePooling3D": lambda: layers.GlobalAveragePooling3D(),
+    "AdaptiveAveragePooling3D": lambda: layers.AdaptiveAveragePooling3D(2),
+    "Conv1DTranspose": lambda: layers.Conv1DTranspose(3, 2),
+    "Conv2DTranspose": lambda: layers.Conv2DTranspose(3, 2),
+    "Conv3DTranspose": lambda: layers.Conv3DTranspose(3, 2),
+    "DepthwiseConv1D": lambda: layers.DepthwiseConv1D(2),
+    "SeparableConv1D": lambda: layers.SeparableConv1D(3, 2),
+    "DepthwiseConv2D": lambda: layers.DepthwiseConv2D(2),
+    "SeparableConv2D": lambda: layers.SeparableConv2D(3, 2),
     "Activation": lambda: layers.Activation("tanh"),
     "ReLU": lambda: layers.ReLU(),
     "LeakyReLU": lambda: layers.LeakyReLU(),
@@ -131,7 +154,35 @@ DEFAULTS = {
 }
 
 
+# Layers of Keras 2 that Keras 3 has no more: their options with the defaults of tf.keras 2.15, written down by hand.
+LOCAL = {
+    "name": "layer",
+    "trainable": True,
+    "dtype": "float32",
+    "filters": 3,
+    "padding": "valid",
+    "data_format": "channels_last",
+    "activation": "linear",
+    "use_bias": True,
+    "kernel_initializer": "GlorotUniform",
+    "bias_initializer": "Zeros",
+    "kernel_regularizer": None,
+    "bias_regularizer": None,
+    "activity_regularizer": None,
+    "kernel_constraint": None,
+    "bias_constraint": None,
+    "implementation": 1,
+}
+KERAS_2 = {
+    "LocallyConnected1D": {**LOCAL, "kernel_size": [2], "strides": [1]},
+    "LocallyConnected2D": {**LOCAL, "kernel_size": [2, 2], "strides": [1, 1]},
+}
+
+
 def options():
+    for name, config in KERAS_2.items():
+        for key, value in config.items():
+            yield f"{name}\t{key}\t{json.dumps(value)}"
     for name, make in sorted(DEFAULTS.items()):
         for key, value in make().get_config().items():
             if isinstance(value, dict):

@@ -73,6 +73,36 @@ public final class Binding {
         return packed;
     }
 
+    /**
+     * A weight of blocks (units, rows), of which the matrix takes some, turned and one below the other: (blocks · rows, units). It is
+     * kept as by {@link #pack}.
+     */
+    public PackedMatrix packTransposed(String key, int[] blocks, int rows, int units) {
+        float[] w = weight(key);
+        float[] turned = new float[Math.multiplyExact(blocks.length, rows * units)];
+        for (int i = 0; i < blocks.length; i++) {
+            transpose(w, blocks[i] * rows * units, units, rows, turned, i * rows * units);
+        }
+        PackedMatrix packed = kernels.pack(turned, blocks.length * rows, units, precision, 0);
+        parameters.keep(prefix + key, turned.length, all -> {
+            float[] values = new float[turned.length];
+            packed.unpack(values, 0, units, 0);
+            for (int i = 0; i < blocks.length; i++) {
+                transpose(values, i * rows * units, rows, units, all, blocks[i] * rows * units);
+            }
+        });
+        return packed;
+    }
+
+    /** to (columns, rows) = from (rows, columns), each from its place on. {@code to} modified. */
+    private static void transpose(float[] from, int at, int rows, int columns, float[] to, int start) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                to[start + c * rows + r] = from[at + r * columns + c];
+            }
+        }
+    }
+
     /** Whether weights may be packed as one matrix, {@link #packStacked}. */
     public boolean stacks() {
         return precision == WeightPrecision.FLOAT32;

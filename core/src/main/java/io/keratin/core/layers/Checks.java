@@ -3,6 +3,9 @@ package io.keratin.core.layers;
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /** Checks of options that several layers share. */
 final class Checks {
@@ -24,19 +27,34 @@ final class Checks {
         }
     }
 
-    /** An option that Keras writes as a tuple of one integer. */
-    static int single(Config config, String key) {
-        int[] values = config.integers(key);
-        if (values == null || values.length != 1) {
-            throw config.error(
-                    key, "expected one integer, found " + (values == null ? "nothing" : values.length + " of them"));
+    static void positive(String layer, String option, List<Integer> values) {
+        if (Collections.min(values) <= 0) {
+            throw new IllegalArgumentException(layer + ": " + option + " must be positive, got " + text(values));
         }
-        return values[0];
     }
 
-    /** An option that Keras writes as a tuple of one integer, or {@code absent} if it is not there. */
-    static int single(Config config, String key, int absent) {
-        return config.has(key) ? single(config, key) : absent;
+    /** One number for all axes, or the tuple. */
+    static String text(List<Integer> values) {
+        return values.stream().distinct().count() == 1 ? values.get(0).toString() : values.toString();
+    }
+
+    /** An option that Keras writes as a tuple of integers, or as one for all. */
+    static List<Integer> tuple(Config config, String key, int length) {
+        int[] values = config.integers(key);
+        if (values == null || (values.length != 1 && values.length != length)) {
+            throw config.error(
+                    key,
+                    "expected " + (length == 1 ? "one integer" : length + " integers") + ", found "
+                            + (values == null ? "nothing" : values.length + " of them"));
+        }
+        return values.length == length
+                ? Arrays.stream(values).boxed().toList()
+                : Collections.nCopies(length, values[0]);
+    }
+
+    /** An option that Keras writes as a tuple of integers, or {@code absent} if it is not there. */
+    static List<Integer> tuple(Config config, String key, int length, List<Integer> absent) {
+        return config.has(key) ? tuple(config, key, length) : absent;
     }
 
     static void keepsRowLength(String layer, Activation activation) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers that can be read from a configuration, by Keras's class name: one visible table. Immutable; {@link #with}
@@ -45,6 +46,9 @@ public final class LayerRegistry {
             "is_legacy_optimizer",
             "build_config");
 
+    /** Keras's other names for layers, which it takes from a file too. */
+    private static final Map<String, String> ALIASES = aliases();
+
     /** How deep wrappers may wrap. */
     private static final int MAX_DEPTH = 32;
 
@@ -76,11 +80,21 @@ public final class LayerRegistry {
         f.put("Embedding", Embedding::fromConfig);
         f.put("Masking", Masking::fromConfig);
         f.put("Dense", Dense::fromConfig);
-        f.put("Conv1D", Conv1d::fromConfig);
-        f.put("MaxPooling1D", MaxPooling1d::fromConfig);
-        f.put("AveragePooling1D", AveragePooling1d::fromConfig);
-        f.put("GlobalMaxPooling1D", GlobalMaxPooling1d::fromConfig);
-        f.put("GlobalAveragePooling1D", GlobalAveragePooling1d::fromConfig);
+        for (int axes = 1; axes <= 3; axes++) {
+            f.put("Conv" + axes + "D", Conv.reader(axes));
+            f.put("Conv" + axes + "DTranspose", ConvTranspose.reader(axes));
+            if (axes < 3) {
+                f.put("DepthwiseConv" + axes + "D", DepthwiseConv.reader(axes));
+                f.put("SeparableConv" + axes + "D", SeparableConv.reader(axes));
+                f.put("LocallyConnected" + axes + "D", LocallyConnected.reader(axes));
+            }
+            for (PoolKind kind : PoolKind.values()) {
+                String name = kind.word() + "Pooling" + axes + "D";
+                f.put(name, Pooling.reader(kind, axes));
+                f.put("Global" + name, GlobalPooling.reader(kind, axes));
+                f.put("Adaptive" + name, AdaptivePooling.reader(kind, axes));
+            }
+        }
         f.put("Activation", ActivationLayer::fromConfig);
         f.put("ReLU", Relu::fromConfig);
         f.put("LeakyReLU", LeakyRelu::fromConfig);
@@ -99,6 +113,25 @@ public final class LayerRegistry {
         return new LayerRegistry(f, 0);
     }
 
+    private static Map<String, String> aliases() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String d : List.of("1D", "2D", "3D")) {
+            all.put("Convolution" + d, "Conv" + d);
+            all.put("Convolution" + d + "Transpose", "Conv" + d + "Transpose");
+            all.put("SeparableConvolution" + d, "SeparableConv" + d);
+            all.put("MaxPool" + d, "MaxPooling" + d);
+            all.put("AvgPool" + d, "AveragePooling" + d);
+            all.put("GlobalMaxPool" + d, "GlobalMaxPooling" + d);
+            all.put("GlobalAvgPool" + d, "GlobalAveragePooling" + d);
+        }
+        return all;
+    }
+
+    private @Nullable Factory factory(String className) {
+        Factory own = factories.get(className);
+        return own == null ? factories.get(ALIASES.getOrDefault(className, className)) : own;
+    }
+
     /** This registry with one more layer, or another one under a known name. */
     public LayerRegistry with(String className, Factory factory) {
         Map<String, Factory> more = new LinkedHashMap<>(factories);
@@ -113,7 +146,7 @@ public final class LayerRegistry {
 
     /** Whether a layer of this class can be read. */
     public boolean knows(String className) {
-        return factories.containsKey(className);
+        return factory(className) != null;
     }
 
     /**
@@ -136,7 +169,7 @@ public final class LayerRegistry {
             throw entry.error("class_name", "layers are wrapped more than " + MAX_DEPTH + " deep");
         }
         String className = entry.text("class_name");
-        Factory factory = factories.get(className);
+        Factory factory = factory(className);
         if (factory == null) {
             throw unknown(entry, className);
         }

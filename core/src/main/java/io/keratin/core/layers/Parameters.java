@@ -78,12 +78,18 @@ public final class Parameters {
 
     /** Keeps a weight in packed form as soon as all its gates are packed; until then its plain values stay. */
     void keep(String key, PackedMatrix packed, int offset, int stride, int[] gateOrder) {
+        int count = packed.rows() * packed.units() * packed.gates();
+        keep(key, count, w -> packed.unpack(w, offset, stride, gateOrder));
+    }
+
+    /** Keeps {@code count} values of a weight in another form, from which {@code unpack} writes them where they belong. */
+    void keep(String key, int count, Consumer<float[]> unpack) {
         Weight weight = values.get(key);
         if (weight == null || weight.plain == null) {
             weight = new Weight(get(key));
             values.put(key, weight);
         }
-        weight.add(packed, offset, stride, gateOrder);
+        weight.add(count, unpack);
     }
 
     /** The values of one weight: plain, or in the packed parts that hold all its gates. */
@@ -106,9 +112,9 @@ public final class Parameters {
             packed = other.packed;
         }
 
-        void add(PackedMatrix matrix, int offset, int stride, int[] gateOrder) {
-            parts.add(w -> matrix.unpack(w, offset, stride, gateOrder));
-            packed += matrix.rows() * matrix.units() * matrix.gates();
+        void add(int count, Consumer<float[]> unpack) {
+            parts.add(unpack);
+            packed += count;
             if (packed == length) {
                 plain = null;
             }

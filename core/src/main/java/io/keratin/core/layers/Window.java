@@ -4,10 +4,13 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 
 /**
- * A window that slides along the steps of a sequence. Output t sees the steps t · strides - {@link #before} + k · dilation for
- * k = 0 to size - 1; those beyond the ends are padding.
+ * A window that slides along one axis, over steps of time or pixels. Output t sees the steps t · strides - {@link #before} + k ·
+ * dilation for k = 0 to size - 1; those beyond the ends are padding.
  */
 record Window(int size, int strides, int dilation, Padding padding) {
+
+    /** A window of one step, which gives back what is there. */
+    static final Window POINT = new Window(1, 1, 1, Padding.VALID);
 
     /** From the first step that a window sees to the last, both included. */
     int span() {
@@ -15,7 +18,7 @@ record Window(int size, int strides, int dilation, Padding padding) {
     }
 
     /** Whether the span can be counted at all. */
-    static boolean isCountable(int size, int dilation) {
+    boolean isCountable() {
         return (long) dilation * (size - 1) < Integer.MAX_VALUE;
     }
 
@@ -37,15 +40,13 @@ record Window(int size, int strides, int dilation, Padding padding) {
         };
     }
 
-    /** (B, T, X) to (B, T', X), or (B, X, T) to (B, X, T') where channels come first. */
-    Shape slide(String layer, Shape input, boolean channelsFirst) {
-        Sequences.check(layer, input, channelsFirst);
-        int axis = Sequences.timeAxis(channelsFirst);
+    /** Number of windows along an axis of the input. */
+    int slide(String layer, Shape input, int axis) {
         int steps = input.dim(axis);
         if (padding == Padding.VALID && steps != Shape.NONE && steps < span()) {
             throw new ShapeException(layer + ": a window over " + span() + " steps needs at least so many, found "
                     + steps + " in " + input + "; padding 'same' takes shorter sequences");
         }
-        return input.with(axis, count(steps));
+        return count(steps);
     }
 }

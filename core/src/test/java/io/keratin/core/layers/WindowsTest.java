@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keratin.core.activations.Activations;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.PortableKernels;
 import io.keratin.core.tensor.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Shapes of the layers that slide a window along time, and what they refuse. */
 class WindowsTest {
 
-    private static final Conv1d CONV = new Conv1d(4, 3);
+    private static final Conv CONV = new Conv(4, List.of(3));
 
     @Test
     void an_open_time_axis_stays_open() {
         assertThat(CONV.outputShape(Shape.of(Shape.NONE, Shape.NONE, 6))).hasToString("(None, None, 4)");
-        assertThat(new MaxPooling1d(2).outputShape(Shape.of(Shape.NONE, Shape.NONE, 6)))
+        assertThat(new Pooling(PoolKind.MAX, List.of(2)).outputShape(Shape.of(Shape.NONE, Shape.NONE, 6)))
                 .hasToString("(None, None, 6)");
-        assertThat(new GlobalMaxPooling1d(false, true).outputShape(Shape.of(Shape.NONE, Shape.NONE, 6)))
+        assertThat(new GlobalPooling(PoolKind.MAX, 1, false, true).outputShape(Shape.of(Shape.NONE, Shape.NONE, 6)))
                 .hasToString("(None, 1, 6)");
     }
 
@@ -49,16 +52,25 @@ class WindowsTest {
     @Test
     void a_sequence_shorter_than_the_window_is_refused() {
         refused(CONV, Shape.of(1, 2, 6), "Conv1D: a window over 3 steps needs at least so many, found 2 in (1, 2, 6)");
-        refused(new AveragePooling1d(3), Shape.of(1, 2, 6), "AveragePooling1D: a window over 3 steps");
-        refused(new GlobalMaxPooling1d(), Shape.of(1, 0, 6), "GlobalMaxPooling1D: there must be at least one step");
+        refused(
+                new Pooling(PoolKind.AVERAGE, List.of(3)),
+                Shape.of(1, 2, 6),
+                "AveragePooling1D: a window over 3 steps");
+        refused(
+                new GlobalPooling(PoolKind.MAX, 1),
+                Shape.of(1, 0, 6),
+                "GlobalMaxPooling1D: there must be at least one step");
     }
 
     @Test
     void only_sequences_are_taken() {
         refused(CONV, Shape.of(1, 6), "Conv1D: expected (batch, time, channels), found (1, 6)");
-        refused(new MaxPooling1d(2, 2, Padding.SAME, true), Shape.of(1, 2, 3, 4), "expected (batch, channels, time)");
         refused(
-                new GlobalAveragePooling1d(),
+                new Pooling(PoolKind.MAX, Windows.of(List.of(2)), true),
+                Shape.of(1, 2, 3, 4),
+                "expected (batch, channels, time)");
+        refused(
+                new GlobalPooling(PoolKind.AVERAGE, 1),
                 Shape.of(1, 6),
                 "GlobalAveragePooling1D: expected (batch, time, channels)");
     }
@@ -68,10 +80,63 @@ class WindowsTest {
         assertThatThrownBy(() -> CONV.weights(Shape.of(Shape.NONE, 9, Shape.NONE)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("Conv1D: the number of channels must be known, found (None, 9, None)");
-        Conv1d grouped = new Conv1d(4, 3, 1, Padding.SAME, false, 1, 4, Activations.LINEAR, true, TrainingOptions.NONE);
+        Windows windows = Windows.of(List.of(3)).withPadding(Padding.SAME);
+        Conv grouped = new Conv(4, windows, false, 4, Activations.LINEAR, true, TrainingOptions.NONE);
         assertThatThrownBy(() -> grouped.weights(Shape.of(Shape.NONE, 9, 6)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("Conv1D: the channels must be a multiple of groups 4, found 6 in (None, 9, 6)");
+    }
+
+    @Test
+    void images_and_volumes_have_their_axes() {
+        Conv image = new Conv(4, List.of(3, 2));
+        assertThat(image.outputShape(Shape.of(Shape.NONE, 5, Shape.NONE, 6))).hasToString("(None, 3, None, 4)");
+        refused(image, Shape.of(1, 5, 6), "Conv2D: expected (batch, height, width, channels), found (1, 5, 6)");
+        refused(
+                new Pooling(PoolKind.AVERAGE, Windows.of(List.of(2, 2, 2)), true),
+                Shape.of(1, 5, 6),
+                "AveragePooling3D: expected (batch, channels, depth, height, width)");
+        assertThat(new AdaptivePooling(PoolKind.MAX, List.of(2, 3)).outputShape(Shape.of(1, Shape.NONE, 6, 4)))
+                .hasToString("(1, 2, 3, 4)");
+    }
+
+    @Test
+    void a_transposed_convolution_makes_larger_what_it_can() {
+        Windows two = Windows.of(List.of(2)).withStrides(List.of(3));
+        assertThat(transposed(two, null).outputShape(Shape.of(1, 5, 6))).hasToString("(1, 15, 4)");
+        assertThat(transposed(two, List.of(0)).outputShape(Shape.of(1, 5, 6))).hasToString("(1, 14, 4)");
+        assertThat(transposed(two, null).outputShape(Shape.of(1, Shape.NONE, 6)))
+                .hasToString("(1, None, 4)");
+        refused(
+                transposed(two.withPadding(Padding.SAME), List.of(0)),
+                Shape.of(1, 5, 6),
+                "Conv1DTranspose: with padding 'same' a window over 2 steps, an even number, needs output_padding");
+        assertThatThrownBy(() -> transposed(two, List.of(3)))
+                .hasMessageContaining("output_padding must be from 0 to below strides 3 along each axis, got 3");
+    }
+
+    private static ConvTranspose transposed(Windows windows, @Nullable List<Integer> outputPadding) {
+        return new ConvTranspose(4, windows, outputPadding, false, Activations.LINEAR, true, TrainingOptions.NONE);
+    }
+
+    /** Packed for the kernels and unpacked again, weights are what they were. */
+    @Test
+    void weights_can_be_read_back() {
+        Windows windows = Windows.of(List.of(3, 2)).withStrides(List.of(2, 3));
+        for (UnaryLayer layer : List.of(
+                new ConvTranspose(5, windows, null, false, Activations.LINEAR, true, TrainingOptions.NONE),
+                new Conv(6, windows, false, 2, Activations.LINEAR, true, TrainingOptions.NONE),
+                new Conv(8, windows, false, 4, Activations.LINEAR, true, TrainingOptions.NONE),
+                new SeparableConv(5, List.of(3, 2)),
+                new LocallyConnected(5, List.of(3, 2)))) {
+            Shape input = Shape.of(1, 6, 7, 4);
+            Parameters original = Parameters.initial(layer.weights(input), 1);
+            Parameters bound = original.forBinding();
+            layer.bind(new Binding(List.of(input), bound, PortableKernels.INSTANCE));
+            for (WeightSpec w : original.specs()) {
+                assertThat(bound.get(w.key())).as(layer + " " + w.key()).isEqualTo(original.get(w.key()));
+            }
+        }
     }
 
     private static void refused(UnaryLayer layer, Shape input, String sentence) {

@@ -1,0 +1,226 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.threads.Team;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * z (rows, F) = φ(b + A · W), where A is made tile by tile, as many rows at a time as stay in the cache: nobody keeps the whole of it.
+ * The members of a team take equal shares of the rows.
+ *
+ * <p>With several matrices, one for each group of channels, a row of A holds what each of them multiplies, one after another, and a
+ * row of z their results.
+ */
+final class TiledProduct {
+
+    /** Makes rows of A. It may have arrays to work in: each member of a team has its own. */
+    interface Rows {
+
+        /** Values of a row. */
+        int length();
+
+        /** The rows from {@code from} to {@code to} (exclusive), written to {@code a} from {@code at} on. */
+        void fill(int from, int to, float[] a, int at);
+    }
+
+    /** Takes finished rows that do not follow one another in z. */
+    @FunctionalInterface
+    interface Target {
+        /** Puts the rows from {@code from} to {@code to}, which {@code tile} begins with, where they belong. */
+        void put(int from, int to, float[] tile);
+    }
+
+    /** Values of a tile of A, a quarter of an L2 cache of 1 MB, and how many rows it has at least and at most. */
+    private static final int TILE = 65536;
+
+    private static final int MIN_ROWS = 48;
+    private static final int MAX_ROWS = 512;
+
+    /** With fewer rows for each member, all of A is made, and the members take columns. */
+    private static final int FEW_ROWS = 12;
+
+    /** With fewer places inside, copying all patches of a line costs less than treating its ends apart. */
+    private static final int MIN_INSIDE = 12;
+
+    private final Kernels kernels;
+    private final List<PackedMatrix> groups;
+    private final float[] bias;
+    private final int units;
+
+    /** The product with one matrix for each group of channels; {@code bias} has a value for each column of all. */
+    TiledProduct(Kernels kernels, List<PackedMatrix> groups, float[] bias) {
+        this.kernels = kernels;
+        this.groups = groups;
+        this.bias = bias;
+        this.units = bias.length;
+    }
+
+    /** Lays out the product for so many rows, which go to {@code z} one after another. */
+    Step plan(Call call, int rows, Supplier<Rows> a, Activation activation, float[] z) {
+        Rows first = a.get();
+        Team team = team(call, rows, first.length());
+        if (team.size() > 1 && groups.size() == 1 && rows < team.size() * FEW_ROWS) {
+            float[] all = call.scratch(rows * first.length());
+            SharedProduct product = new SharedProduct(kernels, groups.get(0), bias, activation, rows, call);
+            return () -> {
+                first.fill(0, rows, all, 0);
+                product.run(all, z);
+            };
+        }
+        Tile[] tiles = tiles(call, team, first, a);
+        return shared(team, rows, (from, to, member) -> {
+            for (int row = from; row < to; row += tiles[member].rows) {
+                int m = Math.min(tiles[member].rows, to - row);
+                tiles[member].multiply(row, m, z, row * units);
+                activate(activation, z, row, m);
+            }
+        });
+    }
+
+    /** As {@link #plan(Call, int, Supplier, Activation, float[])}, with rows that the target puts in their places. */
+    Step plan(Call call, int rows, Supplier<Rows> a, Activation activation, Target target) {
+        Rows first = a.get();
+        Team team = team(call, rows, first.length());
+        Tile[] tiles = tiles(call, team, first, a);
+        float[][] results = new float[team.size()][];
+        Arrays.setAll(results, i -> call.scratch(tiles[i].rows * units));
+        return shared(team, rows, (from, to, member) -> {
+            float[] result = results[member];
+            for (int row = from; row < to; row += tiles[member].rows) {
+                int m = Math.min(tiles[member].rows, to - row);
+                tiles[member].multiply(row, m, result, 0);
+                activate(activation, result, 0, m);
+                target.put(row, row + m, result);
+            }
+        });
+    }
+
+    /**
+     * Lays out the product with patches. Where a line's places read overlapping pieces of the lines of the input, they are multiplied
+     * where they lie, line by line of the window: each with its slab of W. Only patches that reach beyond an end are copied.
+     *
+     * @param slabs the rows of W for each line of the window; null if it cannot be cut
+     */
+    Step plan(
+            Call call,
+            int batch,
+            Patches patches,
+            @Nullable List<PackedMatrix> slabs,
+            Activation activation,
+            float[] z) {
+        int rows = batch * patches.places();
+        if (slabs == null || !patches.overlaps() || patches.endInside() - patches.firstInside() < MIN_INSIDE) {
+            return plan(call, rows, () -> patches, activation, z);
+        }
+        Team team = team(call, rows, patches.length());
+        Tile[] tiles = tiles(call, team, patches, () -> patches);
+        int width = patches.out[2];
+        int first = patches.firstInside();
+        int end = patches.endInside();
+        return shared(team, rows, (from, to, member) -> {
+            for (int row = from; row < to; ) {
+                int line = row / width;
+                int start = line * width;
+                int next = Math.min(start + width, to);
+                int inside = Math.min(next, Math.max(row, start + first));
+                int after = Math.max(inside, Math.min(next, start + end));
+                tiles[member].multiplyAll(row, inside, z);
+                inside(patches, slabs, line, inside - start, after - inside, z, tiles[member].work);
+                tiles[member].multiplyAll(after, next, z);
+                activate(activation, z, row, next - row);
+                row = next;
+            }
+        });
+    }
+
+    /** The product for {@code m} places of a line from place {@code q} on, all of whose taps lie inside along the line. */
+    private void inside(Patches p, List<PackedMatrix> slabs, int line, int q, int m, float[] z, float[] work) {
+        int at = (line * p.out[2] + q) * units;
+        float[] sum = bias;
+        int start = 0;
+        int stride = 0;
+        for (int t0 = 0; t0 < p.taps(0); t0++) {
+            for (int t1 = 0; t1 < p.taps(1); t1++) {
+                int from = p.line(line, t0, t1);
+                if (from >= 0 && m > 0) {
+                    PackedMatrix slab = slabs.get(t0 * p.taps(1) + t1);
+                    kernels.gemm(m, p.x, from + p.start(q), p.stride(), slab, sum, start, stride, z, at, units, work);
+                    sum = z;
+                    start = at;
+                    stride = units;
+                }
+            }
+        }
+        for (int i = 0; sum == bias && i < m; i++) {
+            System.arraycopy(bias, 0, z, at + i * units, units);
+        }
+    }
+
+    private void activate(Activation activation, float[] z, int row, int m) {
+        if (activation != Activations.LINEAR) {
+            kernels.activate(activation, z, row * units, m, units, units);
+        }
+    }
+
+    private Team team(Call call, int rows, int length) {
+        long work = (long) rows * length * (units / groups.size());
+        return work < SharedProduct.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
+    }
+
+    /** What a member does with its share of the rows. */
+    @FunctionalInterface
+    private interface Share {
+        void run(int from, int to, int member);
+    }
+
+    private static Step shared(Team team, int rows, Share share) {
+        Team.Task task = member -> share.run(team.share(rows, member), team.share(rows, member + 1), member);
+        return () -> team.run(task);
+    }
+
+    private Tile[] tiles(Call call, Team team, Rows first, Supplier<Rows> a) {
+        Tile[] tiles = new Tile[team.size()];
+        Arrays.setAll(tiles, i -> new Tile(i == 0 ? first : a.get(), call));
+        return tiles;
+    }
+
+    /** Some rows of A and their product. */
+    private final class Tile {
+
+        final int rows;
+        final float[] work;
+        private final Rows source;
+        private final float[] a;
+
+        Tile(Rows source, Call call) {
+            this.source = source;
+            rows = Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE / Math.max(1, source.length())));
+            a = call.scratch(rows * source.length());
+            work = call.scratch(Kernels.WORK);
+        }
+
+        void multiplyAll(int from, int to, float[] z) {
+            for (int row = from; row < to; row += rows) {
+                multiply(row, Math.min(rows, to - row), z, row * units);
+            }
+        }
+
+        /** {@code m} rows of the product from {@code row} on, written to {@code d} from {@code at} on. */
+        void multiply(int row, int m, float[] d, int at) {
+            source.fill(row, row + m, a, 0);
+            int length = source.length();
+            int part = length / groups.size();
+            int columns = units / groups.size();
+            for (int g = 0; g < groups.size(); g++) {
+                int c = g * columns;
+                kernels.gemm(m, a, g * part, length, groups.get(g), bias, c, 0, d, at + c, units, work);
+            }
+        }
+    }
+}
