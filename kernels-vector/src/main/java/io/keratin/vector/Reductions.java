@@ -130,4 +130,43 @@ final class Reductions {
             result[j] = m;
         }
     }
+
+    /** See {@link io.keratin.core.kernels.Kernels#addScaled}. */
+    static void addScaled(
+            int count, float[] x, int[] starts, float[][] w, int[] rows, int n, float[] b, float[] d, int at) {
+        int j = 0;
+        for (; j <= n - 4 * L; j += 4 * L) {
+            FloatVector m0 = FloatVector.fromArray(F, b, j);
+            FloatVector m1 = FloatVector.fromArray(F, b, j + L);
+            FloatVector m2 = FloatVector.fromArray(F, b, j + 2 * L);
+            FloatVector m3 = FloatVector.fromArray(F, b, j + 3 * L);
+            for (int i = 0; i < count; i++) {
+                float[] row = w[rows[i]];
+                int from = starts[i] + j;
+                m0 = FloatVector.fromArray(F, x, from).fma(FloatVector.fromArray(F, row, j), m0);
+                m1 = FloatVector.fromArray(F, x, from + L).fma(FloatVector.fromArray(F, row, j + L), m1);
+                m2 = FloatVector.fromArray(F, x, from + 2 * L).fma(FloatVector.fromArray(F, row, j + 2 * L), m2);
+                m3 = FloatVector.fromArray(F, x, from + 3 * L).fma(FloatVector.fromArray(F, row, j + 3 * L), m3);
+            }
+            m0.intoArray(d, at + j);
+            m1.intoArray(d, at + j + L);
+            m2.intoArray(d, at + j + 2 * L);
+            m3.intoArray(d, at + j + 3 * L);
+        }
+        for (; j <= n - L; j += L) {
+            FloatVector m0 = FloatVector.fromArray(F, b, j);
+            for (int i = 0; i < count; i++) {
+                FloatVector v = FloatVector.fromArray(F, x, starts[i] + j);
+                m0 = v.fma(FloatVector.fromArray(F, w[rows[i]], j), m0);
+            }
+            m0.intoArray(d, at + j);
+        }
+        for (; j < n; j++) {
+            float m = b[j];
+            for (int i = 0; i < count; i++) {
+                m = Math.fma(x[starts[i] + j], w[rows[i]][j], m);
+            }
+            d[at + j] = m;
+        }
+    }
 }

@@ -133,6 +133,22 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void addScaled(
+            int count,
+            float[] x,
+            int[] starts,
+            float[][] w,
+            int[] rows,
+            int n,
+            float[] b,
+            float[] d,
+            int at,
+            float[] sum,
+            float[] row) {
+        Reductions.addScaled(count, x, starts, w, rows, n, b, d, at);
+    }
+
+    @Override
     public void lstmStep(PackedMatrix r, Activation sigma, Activation phi, CellStep step) {
         LstmStep.run((Panels) r, sigma, phi, step);
     }

@@ -86,6 +86,26 @@ public interface Kernels {
         PortableReductions.add(x, start, rows, n, result, row);
     }
 
+    /**
+     * d [at + j] = b[j] + Σ x[starts[i] + j] · w[rows[i]][j] over i = 0 to count - 1, one after another, for j &lt; n: a depthwise
+     * convolution's values at some places. A value's bits depend on neither its j nor n. {@code d}, {@code sum} and {@code row} (n each)
+     * modified, all others not.
+     */
+    default void addScaled(
+            int count,
+            float[] x,
+            int[] starts,
+            float[][] w,
+            int[] rows,
+            int n,
+            float[] b,
+            float[] d,
+            int at,
+            float[] sum,
+            float[] row) {
+        PortableReductions.addScaled(count, x, starts, w, rows, n, b, d, at, sum, row);
+    }
+
     /** Lengths of the work arrays for a recurrent step of m rows with this recurrent matrix; the first is for products. */
     static int[] stepWork(int m, PackedMatrix r) {
         int state = m * r.units();

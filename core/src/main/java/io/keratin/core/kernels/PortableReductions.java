@@ -70,4 +70,31 @@ final class PortableReductions {
             }
         }
     }
+
+    /** See {@link Kernels#addScaled}. */
+    static void addScaled(
+            int count,
+            float[] x,
+            int[] starts,
+            float[][] w,
+            int[] rows,
+            int n,
+            float[] b,
+            float[] d,
+            int at,
+            float[] sum,
+            float[] row) {
+        System.arraycopy(b, 0, sum, 0, n);
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(x, starts[i], row, 0, n);
+            addProduct(row, w[rows[i]], n, sum);
+        }
+        System.arraycopy(sum, 0, d, at, n);
+    }
+
+    private static void addProduct(float[] a, float[] b, int n, float[] sum) {
+        for (int j = 0; j < n; j++) {
+            sum[j] += a[j] * b[j];
+        }
+    }
 }

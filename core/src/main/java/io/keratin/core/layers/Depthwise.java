@@ -10,12 +10,15 @@ import java.util.Arrays;
  * Each channel convolved alone, with {@code multiplier} filters: output channel c · multiplier + m is b + Σ x[c] · w[tap][c][m].
  *
  * <p>Several places of a line are computed at once where channels are few, so that loops are long: their weights are kept as often
- * as there are places. All arrays of a loop begin at 0 and are read and written at the same index, which C2 turns into vector code.
+ * as there are places.
  */
 final class Depthwise {
 
     /** Values that a loop should have: three arrays of it stay in the L1 cache. */
     private static final int LOOP = 1024;
+
+    /** Shorter loops are worth the copying of several places that they read. */
+    private static final int MIN_LOOP = 16;
 
     private final int channels;
     private final int multiplier;
@@ -52,7 +55,7 @@ final class Depthwise {
         long work = (long) rows * w.length * units;
         Team team = work < SharedProduct.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
         Sums[] sums = new Sums[team.size()];
-        Arrays.setAll(sums, i -> rows(call, patches));
+        Arrays.setAll(sums, i -> rows(call, kernels, patches));
         Team.Task task = member -> {
             int from = team.share(rows, member);
             int to = team.share(rows, member + 1);
@@ -65,21 +68,33 @@ final class Depthwise {
     }
 
     /** The results for patches, as rows for another product. */
-    Sums rows(Call call, Patches patches) {
-        return new Sums(patches, call.scratch(places * units), call.scratch(places * units));
+    Sums rows(Call call, Kernels kernels, Patches patches) {
+        return new Sums(call, kernels, patches);
     }
 
     /** The results for some patches, with arrays to work in. */
     final class Sums implements TiledProduct.Rows {
 
+        private final Kernels kernels;
         private final Patches patches;
+
+        /** What places read where it does not lie side by side: (taps, places · units). */
+        private final float[] copies;
+
         private final float[] sum;
         private final float[] row;
 
-        private Sums(Patches patches, float[] sum, float[] row) {
+        /** Where each tap's values begin, and which taps these are. */
+        private final int[] starts = new int[w.length];
+
+        private final int[] taps = new int[w.length];
+
+        private Sums(Call call, Kernels kernels, Patches patches) {
+            this.kernels = kernels;
             this.patches = patches;
-            this.sum = sum;
-            this.row = row;
+            copies = call.scratch(w.length * places * units);
+            sum = call.scratch(places * units);
+            row = call.scratch(places * units);
         }
 
         @Override
@@ -87,72 +102,69 @@ final class Depthwise {
             return units;
         }
 
+        /** Places whose taps all lie inside read the input itself, neighbours together; the others read copies, with zeros. */
         @Override
         public void fill(int from, int to, float[] a, int at) {
             int width = patches.out[2];
+            int first = patches.firstInside();
+            int end = patches.endInside();
+            boolean adjacent = patches.stride() == channels;
+            boolean direct = multiplier == 1 && (adjacent || units >= MIN_LOOP);
             for (int next = from; next < to; ) {
                 int line = next / width;
                 int q = next - line * width;
-                int n = Math.min(Math.min(places, width - q), to - next);
-                sum(line, q, n);
-                System.arraycopy(sum, 0, a, at + (next - from) * units, n * units);
+                boolean inside = direct && q >= first && q < end;
+                int most = inside ? adjacent ? end - q : 1 : q < first ? first - q : width - q;
+                int n = Math.min(Math.min(places, most), to - next);
+                int count = read(line, q, n, inside);
+                float[] x = inside ? patches.x : copies;
+                int start = at + (next - from) * units;
+                kernels.addScaled(count, x, starts, w, taps, n * units, bias, a, start, sum, row);
                 next += n;
             }
         }
 
-        /** sum (n, units) for n places of a line from place q on. Lines beyond the ends are left out, whatever n is. */
-        private void sum(int line, int q, int n) {
-            System.arraycopy(bias, 0, sum, 0, n * units);
+        /** Finds or copies what n places of a line from place q on read. Lines beyond the ends are left out, whatever n is. */
+        private int read(int line, int q, int n, boolean inside) {
+            int count = 0;
             int tap = 0;
             for (int t0 = 0; t0 < patches.taps(0); t0++) {
                 for (int t1 = 0; t1 < patches.taps(1); t1++) {
                     int from = patches.line(line, t0, t1);
-                    for (int t = 0; t < patches.taps(2); t++, tap++) {
-                        if (from >= 0) {
-                            read(from, q, n, t);
-                            addProduct(row, w[tap], n * units, sum);
+                    for (int t = 0; t < patches.taps(2) && from >= 0; t++) {
+                        if (inside) {
+                            starts[count] = from + patches.place(q, t) * channels;
+                        } else {
+                            starts[count] = count * n * units;
+                            copy(from, q, n, t, starts[count]);
                         }
+                        taps[count++] = tap + t;
                     }
+                    tap += patches.taps(2);
                 }
             }
+            return count;
         }
 
-        /** row (n, units) = what n places from q on read with tap t, each channel as often as it has filters. */
-        private void read(int line, int q, int n, int t) {
-            int width = patches.in[2];
-            boolean whole = patches.stride() == channels && multiplier == 1;
-            int first = patches.place(q, t);
-            if (whole) {
-                int lo = Math.max(0, Math.min(n, -first));
-                int hi = Math.max(lo, Math.min(n, width - first));
-                Arrays.fill(row, 0, lo * units, 0);
-                System.arraycopy(patches.x, line + (first + lo) * channels, row, lo * units, (hi - lo) * units);
-                Arrays.fill(row, hi * units, n * units, 0);
-                return;
-            }
+        /** copies (n, units) from {@code at} on = what n places read with tap t, each channel as often as it has filters. */
+        private void copy(int line, int q, int n, int t, int at) {
             for (int i = 0; i < n; i++) {
                 int place = patches.place(q + i, t);
-                if (place < 0 || place >= width) {
-                    Arrays.fill(row, i * units, (i + 1) * units, 0);
+                int to = at + i * units;
+                if (place < 0 || place >= patches.in[2]) {
+                    Arrays.fill(copies, to, to + units, 0);
                 } else if (multiplier == 1) {
-                    System.arraycopy(patches.x, line + place * channels, row, i * units, units);
+                    System.arraycopy(patches.x, line + place * channels, copies, to, units);
                 } else {
-                    repeat(patches.x, line + place * channels, row, i * units);
+                    repeat(line + place * channels, to);
                 }
             }
         }
 
-        private void repeat(float[] x, int from, float[] to, int at) {
+        private void repeat(int from, int at) {
             for (int c = 0; c < channels; c++) {
-                Arrays.fill(to, at + c * multiplier, at + (c + 1) * multiplier, x[from + c]);
+                Arrays.fill(copies, at + c * multiplier, at + (c + 1) * multiplier, patches.x[from + c]);
             }
-        }
-    }
-
-    /** sum += a ∘ b for n values. {@code sum} modified. */
-    private static void addProduct(float[] a, float[] b, int n, float[] sum) {
-        for (int j = 0; j < n; j++) {
-            sum[j] += a[j] * b[j];
         }
     }
 }

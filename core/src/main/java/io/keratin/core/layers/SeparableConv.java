@@ -121,7 +121,7 @@ public record SeparableConv(
         return run(kernels, (call, batch, in, x, activation, z) -> {
             Patches patches = Patches.of(windows, in, channels, 1, x);
             int rows = batch * patches.places();
-            return pointwise.plan(call, rows, () -> depthwise.rows(call, patches), activation, z);
+            return pointwise.plan(call, rows, () -> depthwise.rows(call, kernels, patches), activation, z);
         });
     }
 }
