@@ -12,6 +12,14 @@ import io.keratin.core.layers.Elu;
 import io.keratin.core.layers.Embedding;
 import io.keratin.core.layers.Flatten;
 import io.keratin.core.layers.GlobalPooling;
+import io.keratin.core.layers.CenterCrop;
+import io.keratin.core.layers.Cropping;
+import io.keratin.core.layers.Dense;
+import io.keratin.core.layers.EinsumDense;
+import io.keratin.core.layers.Elu;
+import io.keratin.core.layers.Embedding;
+import io.keratin.core.layers.Flatten;
+import io.keratin.core.layers.GroupNormalization;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerNormalization;
 import io.keratin.core.layers.LayerSpec;
@@ -19,20 +27,32 @@ import io.keratin.core.layers.LeakyRelu;
 import io.keratin.core.layers.LocallyConnected;
 import io.keratin.core.layers.Lstm;
 import io.keratin.core.layers.Masking;
+import io.keratin.core.layers.Normalization;
+import io.keratin.core.layers.Numbers;
 import io.keratin.core.layers.PRelu;
 import io.keratin.core.layers.Permute;
 import io.keratin.core.layers.PoolKind;
 import io.keratin.core.layers.Pooling;
 import io.keratin.core.layers.Relu;
 import io.keratin.core.layers.RepeatVector;
+import io.keratin.core.layers.Rescaling;
 import io.keratin.core.layers.Reshape;
 import io.keratin.core.layers.SeparableConv;
+import io.keratin.core.layers.Resizing;
+import io.keratin.core.layers.ReversibleEmbedding;
+import io.keratin.core.layers.RmsNormalization;
+import io.keratin.core.layers.Sides;
 import io.keratin.core.layers.SimpleRnn;
 import io.keratin.core.layers.Softmax;
+import io.keratin.core.layers.ThresholdedRelu;
 import io.keratin.core.layers.TrainingOnly;
 import io.keratin.core.layers.TrainingOnly.Kind;
+import io.keratin.core.layers.UnitNormalization;
+import io.keratin.core.layers.UpSampling;
+import io.keratin.core.layers.ZeroPadding;
 import io.keratin.core.tensor.Shape;
 import io.keratin.dsl.FunctionalBuilder.Form;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -420,8 +440,8 @@ public final class Keras {
     }
 
     /** All axes but the first as one. */
-    public static FlattenBuilder flatten() {
-        return new FlattenBuilder(new Flatten());
+    public static FormatBuilder flatten() {
+        return new FormatBuilder(Flatten::new);
     }
 
     /** Another shape, without the batch axis; one dimension may be -1, which is then computed. */
@@ -447,6 +467,153 @@ public final class Keras {
     /** Normalises each sample over its last axis, or others. */
     public static LayerNormalizationBuilder layerNormalization() {
         return new LayerNormalizationBuilder(new LayerNormalization());
+    }
+
+    /** Normalises each sample in groups of channels. */
+    public static GroupNormalizationBuilder groupNormalization() {
+        return new GroupNormalizationBuilder(new GroupNormalization());
+    }
+
+    /** Divides each sample by the root of its mean square, over its last axis or others. */
+    public static RmsNormalizationBuilder rmsNormalization() {
+        return new RmsNormalizationBuilder(new RmsNormalization());
+    }
+
+    /** Brings each row along the last axis to length 1. */
+    public static PlainBuilder unitNormalization() {
+        return new PlainBuilder(new UnitNormalization());
+    }
+
+    /** Brings the values along these axes to length 1. */
+    public static PlainBuilder unitNormalization(int... axis) {
+        return new PlainBuilder(new UnitNormalization(Options.list(axis)));
+    }
+
+    /** A layer whose kernel training divides by its largest singular value. */
+    public static SpectralNormalizationBuilder spectralNormalization(LayerBuilder<?> layer) {
+        return new SpectralNormalizationBuilder(layer);
+    }
+
+    /** Brings features to mean 0 and variance 1. */
+    public static FeatureNormalizationBuilder normalization() {
+        return new FeatureNormalizationBuilder(new Normalization());
+    }
+
+    /** x · scale. */
+    public static PlainBuilder rescaling(double scale) {
+        return new PlainBuilder(new Rescaling(scale));
+    }
+
+    /** x · scale + offset. */
+    public static PlainBuilder rescaling(double scale, double offset) {
+        return rescaling(Numbers.of(scale), Numbers.of(offset));
+    }
+
+    /** x · scale + offset, each of them laid over the last axes. */
+    public static PlainBuilder rescaling(Numbers scale, Numbers offset) {
+        return new PlainBuilder(new Rescaling(scale, offset));
+    }
+
+    /** Zeros around sequences: one number for both ends, or one for each; 1 without any. */
+    public static FormatBuilder zeroPadding1d(int... padding) {
+        return zeroPadding(1, padding);
+    }
+
+    /** Zeros around images: one number for all sides, or for rows and columns, or for top, bottom, left, right; 1 without any. */
+    public static FormatBuilder zeroPadding2d(int... padding) {
+        return zeroPadding(2, padding);
+    }
+
+    /** Zeros around volumes: one number, three, or six, as {@link #zeroPadding2d} takes one, two or four. */
+    public static FormatBuilder zeroPadding3d(int... padding) {
+        return zeroPadding(3, padding);
+    }
+
+    private static FormatBuilder zeroPadding(int axes, int... padding) {
+        List<Sides> sides = padding.length == 0 ? new ZeroPadding(axes).padding() : Sides.of(axes, padding);
+        return new FormatBuilder(first -> new ZeroPadding(sides, first));
+    }
+
+    /** Sequences without their ends: one number for both, or one for each; 1 without any. */
+    public static PlainBuilder cropping1d(int... cropping) {
+        return new PlainBuilder(new Cropping(cropped(1, cropping), false));
+    }
+
+    /** Images without their borders: one number for all sides, or for rows and columns, or for top, bottom, left, right. */
+    public static FormatBuilder cropping2d(int... cropping) {
+        return new FormatBuilder(first -> new Cropping(cropped(2, cropping), first));
+    }
+
+    /** Volumes without their borders: one number, three, or six, as {@link #cropping2d} takes one, two or four; 1 without any. */
+    public static FormatBuilder cropping3d(int... cropping) {
+        return new FormatBuilder(first -> new Cropping(cropped(3, cropping), first));
+    }
+
+    private static List<Sides> cropped(int axes, int... cropping) {
+        return cropping.length == 0 ? new Cropping(axes).cropping() : Sides.of(axes, cropping);
+    }
+
+    /** Every step so many times. */
+    public static PlainBuilder upSampling1d(int size) {
+        return new PlainBuilder(new UpSampling(List.of(size), false, new UpSampling(1).interpolation()));
+    }
+
+    /** Images so many times larger, rows and columns; twice without any number. */
+    public static UpSampling2dBuilder upSampling2d(int... size) {
+        UpSampling twice = new UpSampling(2);
+        return new UpSampling2dBuilder(
+                new UpSampling(upSampled(twice, size), twice.channelsFirst(), twice.interpolation()));
+    }
+
+    /** Volumes so many times larger, along each axis; twice without any number. */
+    public static FormatBuilder upSampling3d(int... size) {
+        UpSampling twice = new UpSampling(3);
+        List<Integer> factors = upSampled(twice, size);
+        return new FormatBuilder(first -> new UpSampling(factors, first, twice.interpolation()));
+    }
+
+    private static List<Integer> upSampled(UpSampling twice, int... size) {
+        if (size.length > 1 && size.length != twice.axes()) {
+            throw new IllegalArgumentException(
+                    twice.className() + ": size takes 1 or " + twice.axes() + " numbers, got " + size.length);
+        }
+        return size.length == 0
+                ? twice.size()
+                : size.length == 1 ? Collections.nCopies(twice.axes(), size[0]) : Options.list(size);
+    }
+
+    /** Images with another size. */
+    public static ResizingBuilder resizing(int height, int width) {
+        return new ResizingBuilder(new Resizing(height, width));
+    }
+
+    /** The middle of images. */
+    public static FormatBuilder centerCrop(int height, int width) {
+        return new FormatBuilder(first -> new CenterCrop(height, width, first));
+    }
+
+    /**
+     * The fully connected layer along any axes: {@code einsumDense("abc,cd->abd", NONE, 64)}.
+     *
+     * @param outputShape the output's axes without the batch axis and the ellipsis; {@link #NONE} where they are the input's
+     */
+    public static EinsumDenseBuilder einsumDense(String equation, int... outputShape) {
+        return new EinsumDenseBuilder(new EinsumDense(equation, Options.list(outputShape)));
+    }
+
+    /** A row of a table for every id, which a graph can also go back: (…) to (…, outputDim). */
+    public static ReversibleEmbeddingBuilder reversibleEmbedding(int inputDim, int outputDim) {
+        return new ReversibleEmbeddingBuilder(new ReversibleEmbedding(inputDim, outputDim));
+    }
+
+    /** x for x &gt; 1, else 0; a layer of Keras 1 and 2. */
+    public static PlainBuilder thresholdedRelu() {
+        return new PlainBuilder(new ThresholdedRelu());
+    }
+
+    /** x for x &gt; theta, else 0; a layer of Keras 1 and 2. */
+    public static PlainBuilder thresholdedRelu(double theta) {
+        return new PlainBuilder(new ThresholdedRelu((float) theta));
     }
 
     /** A layer of your own, or any record of core's. */

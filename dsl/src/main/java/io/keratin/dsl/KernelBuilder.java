@@ -3,12 +3,12 @@ package io.keratin.dsl;
 import io.keratin.core.activations.Activation;
 
 /**
- * Options of the layers that multiply by one kernel: Dense, most convolutions and recurrent layers.
+ * Options of the layers that multiply by one kernel: Dense, EinsumDense, most convolutions and recurrent layers.
  *
  * @param <B> the layer's own builder
  */
 public abstract sealed class KernelBuilder<B extends KernelBuilder<B>> extends BiasBuilder<B>
-        permits ConvolutionBuilder, DenseBuilder, LocallyConnectedBuilder, RecurrentBuilder {
+        permits ConvolutionBuilder, DenseBuilder, EinsumDenseBuilder, LocallyConnectedBuilder, RecurrentBuilder {
 
     KernelBuilder(Activation activation, boolean useBias) {
         super(activation, useBias);

@@ -19,8 +19,8 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 BiasBuilder,
                 BidirectionalBuilder,
                 EluBuilder,
-                EmbeddingBuilder,
-                FlattenBuilder,
+                FeatureNormalizationBuilder,
+                FormatBuilder,
                 FunctionalBuilder,
                 GlobalPoolingBuilder,
                 LeakyReluBuilder,
@@ -30,9 +30,14 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 PlainBuilder,
                 PoolingBuilder,
                 ReluBuilder,
+                ResizingBuilder,
+                RmsNormalizationBuilder,
                 SequentialBuilder,
                 SoftmaxBuilder,
-                TimeDistributedBuilder {
+                SpectralNormalizationBuilder,
+                TableBuilder,
+                TimeDistributedBuilder,
+                UpSampling2dBuilder {
 
     private final long number = Creation.next();
     private @Nullable String name;

@@ -6,7 +6,7 @@ package io.keratin.dsl;
  * @param <B> the layer's own builder
  */
 public abstract sealed class NormalizationBuilder<B extends NormalizationBuilder<B>> extends LayerBuilder<B>
-        permits BatchNormalizationBuilder, LayerNormalizationBuilder {
+        permits BatchNormalizationBuilder, GroupNormalizationBuilder, LayerNormalizationBuilder {
 
     private double epsilon;
     private boolean center;

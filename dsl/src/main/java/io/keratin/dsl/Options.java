@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
+import io.keratin.core.layers.Interpolation;
 import io.keratin.core.layers.Padding;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -69,6 +70,14 @@ final class Options {
         List<String> known =
                 Arrays.stream(Padding.values()).map(Padding::kerasName).toList();
         return Padding.valueOf(Words.known("padding", name, known).toUpperCase(Locale.ROOT));
+    }
+
+    /** How an image gets another size. */
+    static Interpolation interpolation(String name) {
+        List<String> known = Arrays.stream(Interpolation.values())
+                .map(Interpolation::kerasName)
+                .toList();
+        return Interpolation.valueOf(Words.known("interpolation", name, known).toUpperCase(Locale.ROOT));
     }
 
     /** Integers as a list. */

@@ -74,6 +74,26 @@ final class EveryLayer {
         put(all, "AlphaDropout", alphaDropout(0.25));
         put(all, "ActivityRegularization", activityRegularization());
         put(all, "Identity", identity());
+        put(all, "GroupNormalization", groupNormalization());
+        put(all, "RMSNormalization", rmsNormalization());
+        put(all, "UnitNormalization", unitNormalization());
+        put(all, "SpectralNormalization", spectralNormalization(dense(3)));
+        put(all, "Normalization", normalization());
+        put(all, "Rescaling", rescaling(0.5));
+        put(all, "ZeroPadding1D", zeroPadding1d());
+        put(all, "ZeroPadding2D", zeroPadding2d());
+        put(all, "ZeroPadding3D", zeroPadding3d());
+        put(all, "Cropping1D", cropping1d());
+        put(all, "Cropping2D", cropping2d());
+        put(all, "Cropping3D", cropping3d());
+        put(all, "UpSampling1D", upSampling1d(2));
+        put(all, "UpSampling2D", upSampling2d());
+        put(all, "UpSampling3D", upSampling3d());
+        put(all, "Resizing", resizing(4, 5));
+        put(all, "CenterCrop", centerCrop(4, 5));
+        put(all, "EinsumDense", einsumDense("abc,cd->abd", NONE, 5));
+        put(all, "ReversibleEmbedding", reversibleEmbedding(10, 3));
+        put(all, "ThresholdedReLU", thresholdedRelu());
         return all;
     }
 
@@ -103,15 +123,7 @@ final class EveryLayer {
                 all,
                 "TimeDistributed",
                 timeDistributed(softmax().trainable(false).dtype("float64")));
-        putNamed(
-                all,
-                "Embedding",
-                embedding(11, 4)
-                        .maskZero(true)
-                        .embeddingsInitializer("he_normal")
-                        .embeddingsRegularizer("l1")
-                        .activityRegularizer("l2")
-                        .embeddingsConstraint("unit_norm"));
+        putNamed(all, "Embedding", table(embedding(11, 4)));
         putNamed(all, "Masking", masking(-1));
         putNamed(
                 all,
@@ -231,7 +243,7 @@ final class EveryLayer {
         putNamed(
                 all,
                 "BatchNormalization",
-                normalization(batchNormalization())
+                normalizing(batchNormalization())
                         .axis(1)
                         .momentum(0.9)
                         .movingMeanInitializer("ones")
@@ -243,7 +255,7 @@ final class EveryLayer {
         putNamed(
                 all,
                 "LayerNormalization",
-                normalization(layerNormalization()).axis(1, 2).rmsScaling(true));
+                normalizing(layerNormalization()).axis(1, 2).rmsScaling(true));
         putNamed(all, "Dropout", dropout(0.5).seed(7).noiseShape(NONE, 1, 8));
         putNamed(all, "SpatialDropout1D", spatialDropout1D(0.5).seed(7));
         putNamed(all, "SpatialDropout2D", spatialDropout2D(0.5).seed(7).dataFormat("channels_first"));
@@ -253,6 +265,65 @@ final class EveryLayer {
         putNamed(all, "AlphaDropout", alphaDropout(0.5).seed(7).noiseShape(1, 8));
         putNamed(all, "ActivityRegularization", activityRegularization().l1(0.1).l2(0.2));
         putNamed(all, "Identity", identity());
+        putNamed(
+                all,
+                "GroupNormalization",
+                normalizing(groupNormalization()).groups(4).axis(1));
+        putNamed(all, "RMSNormalization", rmsNormalization().axis(1, 2).epsilon(1e-3));
+        putNamed(all, "UnitNormalization", unitNormalization(1, 2));
+        putNamed(
+                all,
+                "SpectralNormalization",
+                spectralNormalization(conv1d(3, 2)).powerIterations(4));
+        putNamed(
+                all,
+                "Normalization",
+                normalization()
+                        .axis(1)
+                        .statistics(new double[] {1, 2}, new double[] {3, 4})
+                        .invert(true));
+        putNamed(all, "Rescaling", rescaling(2, -1));
+        String first = "channels_first";
+        putNamed(all, "ZeroPadding1D", zeroPadding1d(2, 3).dataFormat(first));
+        putNamed(all, "ZeroPadding2D", zeroPadding2d(1, 2, 3, 4).dataFormat(first));
+        putNamed(all, "ZeroPadding3D", zeroPadding3d(1, 2, 3).dataFormat(first));
+        putNamed(all, "Cropping1D", cropping1d(2));
+        putNamed(all, "Cropping2D", cropping2d(1, 2).dataFormat(first));
+        putNamed(all, "Cropping3D", cropping3d(1, 2, 3, 4, 5, 6).dataFormat(first));
+        putNamed(all, "UpSampling1D", upSampling1d(3));
+        putNamed(all, "UpSampling2D", upSampling2d(3, 1).dataFormat(first).interpolation("lanczos3"));
+        putNamed(all, "UpSampling3D", upSampling3d(3).dataFormat(first));
+        putNamed(
+                all,
+                "Resizing",
+                resizing(7, 6)
+                        .interpolation("bicubic")
+                        .padToAspectRatio(true)
+                        .fillValue(2)
+                        .antialias(true)
+                        .dataFormat(first));
+        putNamed(all, "CenterCrop", centerCrop(7, 6).dataFormat(first));
+        putNamed(
+                all,
+                "EinsumDense",
+                einsumDense("...x,xy->...y", 7)
+                        .biasAxes("y")
+                        .activation("gelu")
+                        .kernelInitializer("he_normal")
+                        .biasInitializer("ones")
+                        .kernelRegularizer("l2")
+                        .biasRegularizer("l1")
+                        .activityRegularizer("l1")
+                        .kernelConstraint("max_norm")
+                        .biasConstraint("non_neg"));
+        putNamed(
+                all,
+                "ReversibleEmbedding",
+                table(reversibleEmbedding(11, 4))
+                        .tieWeights(false)
+                        .reverseDtype("float16")
+                        .logitSoftCap(30));
+        putNamed(all, "ThresholdedReLU", thresholdedRelu(0.5));
         return all;
     }
 
@@ -318,7 +389,16 @@ final class EveryLayer {
                 .biasConstraint("non_neg");
     }
 
-    private static <B extends NormalizationBuilder<B>> B normalization(B layer) {
+    private static <B extends TableBuilder<B>> B table(B layer) {
+        return layer.maskZero(true)
+                .embeddingsInitializer("he_normal")
+                .embeddingsRegularizer("l1")
+                .activityRegularizer("l2")
+                .embeddingsConstraint("unit_norm");
+    }
+
+
+    private static <B extends NormalizationBuilder<B>> B normalizing(B layer) {
         return layer.epsilon(1e-5)
                 .center(false)
                 .scale(false)

@@ -21,21 +21,25 @@ class EveryOptionTest {
 
     /** What cannot be written, and why that loses nothing. */
     private static final Set<String> NOT_WRITTEN = Set.of(
-            "Dense.quantization_config", // quantised weights are not supported
+            "Dense.quantization_config", // quantised weights are decoded
+            "EinsumDense.quantization_config",
             "Embedding.quantization_config",
+            "ReversibleEmbedding.quantization_config",
             "InputLayer.sparse", // only dense inputs are supported
             "InputLayer.ragged",
             "InputLayer.optional",
             "Sequential.build_input_shape"); // the input layer says it
 
     /** What Keras refuses beside another option. */
-    private static final Set<String> NOT_TOGETHER = Set.of( // with strides
-            "Conv1D.dilation_rate",
+    private static final Set<String> NOT_TOGETHER = Set.of(
+            "Conv1D.dilation_rate", // with strides
             "Conv2D.dilation_rate",
             "Conv3D.dilation_rate",
             "Conv1DTranspose.dilation_rate",
             "Conv2DTranspose.dilation_rate",
-            "Conv3DTranspose.dilation_rate");
+            "Conv3DTranspose.dilation_rate",
+            "Resizing.crop_to_aspect_ratio", // with pad_to_aspect_ratio
+            "Resizing.fill_mode"); // with anything but constant
 
     /** A graph has no options: what it consists of is written with its layers. */
     private static final String GRAPH = "Functional";

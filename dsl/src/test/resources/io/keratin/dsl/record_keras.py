@@ -14,6 +14,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
 from keras import layers
+from keras.src.legacy import layers as legacy
 
 
 def sequential(*parts):
@@ -151,6 +152,26 @@ DEFAULTS = {
     "AlphaDropout": lambda: layers.AlphaDropout(0.25),
     "ActivityRegularization": lambda: layers.ActivityRegularization(),
     "Identity": lambda: layers.Identity(),
+    "GroupNormalization": lambda: layers.GroupNormalization(),
+    "RMSNormalization": lambda: layers.RMSNormalization(),
+    "UnitNormalization": lambda: layers.UnitNormalization(),
+    "SpectralNormalization": lambda: layers.SpectralNormalization(layers.Dense(3)),
+    "Normalization": lambda: layers.Normalization(),
+    "Rescaling": lambda: layers.Rescaling(0.5),
+    "ZeroPadding1D": lambda: layers.ZeroPadding1D(),
+    "ZeroPadding2D": lambda: layers.ZeroPadding2D(),
+    "ZeroPadding3D": lambda: layers.ZeroPadding3D(),
+    "Cropping1D": lambda: layers.Cropping1D(),
+    "Cropping2D": lambda: layers.Cropping2D(),
+    "Cropping3D": lambda: layers.Cropping3D(),
+    "UpSampling1D": lambda: layers.UpSampling1D(2),
+    "UpSampling2D": lambda: layers.UpSampling2D(),
+    "UpSampling3D": lambda: layers.UpSampling3D(),
+    "Resizing": lambda: layers.Resizing(4, 5),
+    "CenterCrop": lambda: layers.CenterCrop(4, 5),
+    "EinsumDense": lambda: layers.EinsumDense("abc,cd->abd", (None, 5)),
+    "ReversibleEmbedding": lambda: layers.ReversibleEmbedding(10, 3),
+    "ThresholdedReLU": lambda: legacy.ThresholdedReLU(),  # of Keras 1 and 2
 }
 
 

@@ -101,7 +101,10 @@ final class NamedWeights implements WeightSource {
     }
 
     private List<Located> match(
-            String fileLayer, List<Entry> entries, String layer, List<WeightSpec> specs, Problems problems) {
+            String fileLayer, List<Entry> all, String layer, List<WeightSpec> specs, Problems problems) {
+        List<Entry> entries = all.stream()
+                .filter(e -> !Quantized.isBeside(e.lastName(), e.among(all)))
+                .toList();
         String place = group.path() + (group.path().endsWith("/") ? "" : "/") + fileLayer;
         if (entries.size() != specs.size()) {
             problems.mismatch(
@@ -120,7 +123,7 @@ final class NamedWeights implements WeightSource {
         for (int i = 0; i < specs.size(); i++) {
             WeightSpec spec = specs.get(i);
             Entry entry = telling ? byName.getOrDefault(spec.name(), entries).get(0) : entries.get(i);
-            located.add(new Located(spec, entry.dataset()));
+            located.add(new Located(spec, entry.dataset(), Quantized.of(spec, entry.dataset(), entry.among(all))));
         }
         return located;
     }
@@ -132,6 +135,16 @@ final class NamedWeights implements WeightSource {
             String last = name.substring(name.lastIndexOf('/') + 1);
             int colon = last.indexOf(':');
             return colon < 0 ? last : last.substring(0, colon);
+        }
+
+        /** The other variables of the same layer. */
+        Quantized.Lookup among(List<Entry> all) {
+            String owner = name.substring(0, name.lastIndexOf('/') + 1);
+            return wanted -> all.stream()
+                    .filter(e -> e.name.startsWith(owner) && e.lastName().equals(wanted))
+                    .map(Entry::dataset)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 }

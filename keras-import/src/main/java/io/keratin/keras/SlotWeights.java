@@ -6,9 +6,12 @@ import io.keratin.keras.container.Hdf5Dataset;
 import io.keratin.keras.container.Hdf5Group;
 import io.keratin.keras.container.Hdf5Node;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,22 +37,54 @@ final class SlotWeights implements WeightSource {
 
     @Override
     public List<Located> locate(NamedLayer model, List<WeightSpec> specs, Problems problems) {
-        Map<String, Integer> used = new HashMap<>();
+        Map<String, List<WeightSpec>> owners = new LinkedHashMap<>();
+        specs.forEach(
+                s -> owners.computeIfAbsent(s.owner(), o -> new ArrayList<>()).add(s));
+        Map<String, List<String>> names = new HashMap<>();
+        owners.forEach((owner, own) -> names.put(owner, names(owner, own)));
         List<Located> located = new ArrayList<>();
         for (WeightSpec spec : specs) {
-            int index = used.merge(spec.owner(), 1, Integer::sum) - 1;
-            String path = spec.owner() + "/vars/" + index;
-            if (find(path) instanceof Hdf5Dataset dataset) {
-                located.add(new Located(spec, dataset));
+            List<String> beside = names.getOrDefault(spec.owner(), List.of());
+            Hdf5Dataset dataset = variable(spec.owner(), beside.indexOf(spec.name()));
+            if (dataset != null) {
+                located.add(new Located(
+                        spec,
+                        dataset,
+                        Quantized.of(spec, dataset, name -> variable(spec.owner(), beside.indexOf(name)))));
             } else {
                 problems.mismatch(
-                        "/" + path,
+                        "/" + path(spec.owner(), beside.indexOf(spec.name())),
                         "layer " + LayerNames.of(model, spec.owner()) + ": " + spec.name() + " of shape " + spec.shape()
                                 + " is missing in the file; was it written for another model?");
             }
         }
-        surplus(model, used, problems);
+        surplus(model, names, problems);
         return located;
+    }
+
+    /** The names of an owner's variables in the order in which the file has them; empty ones are copies of another's. */
+    private List<String> names(String owner, List<WeightSpec> own) {
+        boolean quantized = own.stream().anyMatch(Quantized::mayBe)
+                && IntStream.range(0, own.size())
+                        .mapToObj(i -> variable(owner, i))
+                        .anyMatch(v -> v != null && Quantized.isQuantized(v));
+        if (quantized && find(owner + "/vars") instanceof Hdf5Group vars) {
+            return Quantized.names(own, vars.childNames().size());
+        }
+        List<String> names = new ArrayList<>();
+        for (WeightSpec spec : own) {
+            names.addAll(Collections.nCopies(spec.storage().copiesBefore(), ""));
+            names.add(spec.name());
+        }
+        return names;
+    }
+
+    private static String path(String owner, int index) {
+        return owner + "/vars/" + index;
+    }
+
+    private @Nullable Hdf5Dataset variable(String owner, int index) {
+        return find(path(owner, index)) instanceof Hdf5Dataset dataset ? dataset : null;
     }
 
     private @Nullable Hdf5Node find(String path) {
@@ -58,7 +93,7 @@ final class SlotWeights implements WeightSource {
     }
 
     /** Weights that the file has and the model does not: it is another model's file. */
-    private void surplus(NamedLayer model, Map<String, Integer> used, Problems problems) {
+    private void surplus(NamedLayer model, Map<String, List<String>> used, Problems problems) {
         for (String name : List.of(LAYERS, OLD_LAYERS)) {
             if (root.find(name) instanceof Hdf5Group group) {
                 surplus(model, group, LAYERS, used, problems, 0);
@@ -67,7 +102,12 @@ final class SlotWeights implements WeightSource {
     }
 
     private static void surplus(
-            NamedLayer model, Hdf5Group group, String path, Map<String, Integer> used, Problems problems, int depth) {
+            NamedLayer model,
+            Hdf5Group group,
+            String path,
+            Map<String, List<String>> used,
+            Problems problems,
+            int depth) {
         for (String name : group.childNames()) {
             if (name.equals("seed_generator") || depth > 64) {
                 continue;
@@ -80,7 +120,7 @@ final class SlotWeights implements WeightSource {
                 surplus(model, child, path + "/" + plain, used, problems, depth + 1);
                 continue;
             }
-            int expected = used.getOrDefault(path, 0);
+            int expected = used.getOrDefault(path, List.of()).size();
             int found = child.childNames().size();
             if (found > expected) {
                 problems.mismatch(

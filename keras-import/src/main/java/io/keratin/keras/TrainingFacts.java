@@ -4,6 +4,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.layers.Bidirectional;
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.SpectralNormalization;
 import io.keratin.core.layers.TimeDistributed;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,9 @@ final class TrainingFacts {
             return;
         } else if (layer.spec() instanceof TimeDistributed t) {
             collect(t.layer(), here, kept);
+            return;
+        } else if (layer.spec() instanceof SpectralNormalization s) {
+            collect(s.layer(), here, kept);
             return;
         }
         if (!layer.trainable()) {

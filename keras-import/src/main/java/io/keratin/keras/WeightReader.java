@@ -16,6 +16,7 @@ import java.util.TreeSet;
 final class WeightReader {
 
     private static final Set<String> FLOATS = Set.of("float16", "bfloat16", "float32", "float64");
+    private static final Set<String> COUNTS = Set.of("int32", "int64");
 
     private final List<String> warnings;
     private final List<String> rules;
@@ -34,30 +35,46 @@ final class WeightReader {
         problems.throwIfAny();
         List<float[]> values = new ArrayList<>();
         Set<String> rounded = new TreeSet<>();
+        Set<String> quantized = new TreeSet<>();
         for (Located l : located) {
             Hdf5Dataset dataset = l.dataset();
             if (dataset.dtype().equals("float64")) {
                 rounded.add("float64");
             }
-            float[] v = dataset.mayBeBfloat16()
-                    ? dataset.readBfloat16(l.spec().count())
-                    : dataset.readFloats(l.spec().count());
+            float[] v = values(l, quantized);
             checkFinite(dataset.path(), LayerNames.of(model, l.spec().owner()), v);
             values.add(v);
         }
         rounded.forEach(t -> rules.add("weights stored as " + t + " were rounded to float32"));
+        rules.addAll(quantized);
         return new Parameters(specs, values);
+    }
+
+    private static float[] values(Located l, Set<String> quantized) {
+        Hdf5Dataset dataset = l.dataset();
+        long count = l.spec().count();
+        if (l.quantized() != null) {
+            return l.quantized().read(l.spec(), quantized);
+        }
+        return dataset.mayBeBfloat16() ? dataset.readBfloat16(count) : dataset.readFloats(count);
     }
 
     private static void check(NamedLayer model, Located l, Problems problems) {
         Hdf5Dataset dataset = l.dataset();
         WeightSpec spec = l.spec();
         String weight = "layer " + LayerNames.of(model, spec.owner()) + ": " + spec.name();
-        if (!dataset.shape().equals(spec.shape())) {
+        if (l.quantized() != null) {
+            String problem = l.quantized().problem(spec);
+            if (problem != null) {
+                problems.mismatch(dataset.path(), weight + " " + problem);
+            }
+        } else if (!dataset.shape().equals(spec.shape())) {
             problems.mismatch(
                     dataset.path(),
                     weight + " is " + dataset.shape() + " in the file, " + spec.shape() + " in the model");
-        } else if (!FLOATS.contains(dataset.dtype()) && !dataset.mayBeBfloat16()) {
+        } else if (!FLOATS.contains(dataset.dtype())
+                && !dataset.mayBeBfloat16()
+                && !(spec.storage().count() && COUNTS.contains(dataset.dtype()))) {
             problems.mismatch(
                     dataset.path(), weight + " was expected as floating point numbers, found " + dataset.dtype());
         }

@@ -4,6 +4,7 @@ import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.keras.container.Hdf5Dataset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the weights of a model are found: the two layouts that Keras has had. */
 interface WeightSource {
@@ -17,6 +18,11 @@ interface WeightSource {
      */
     List<Located> locate(NamedLayer model, List<WeightSpec> specs, Problems problems);
 
-    /** Where a file keeps one weight. */
-    record Located(WeightSpec spec, Hdf5Dataset dataset) {}
+    /**
+     * Where a file keeps one weight.
+     *
+     * @param quantized how it is decoded, or null where it is stored as it is
+     */
+    record Located(
+            WeightSpec spec, Hdf5Dataset dataset, @Nullable Quantized quantized) {}
 }

@@ -23,6 +23,19 @@ final class Axes {
         return all;
     }
 
+    /**
+     * As {@link #resolve}, of a layer that mixes samples where it is given axis 0: only so written can the batch axis be one of
+     * them, since a negative axis does not say that it is the batch's before the rank is known.
+     */
+    static SortedSet<Integer> resolveWithBatch(String layer, List<Integer> axes, int rank) {
+        SortedSet<Integer> all = resolve(layer, axes, rank);
+        if (all.contains(0) && !axes.contains(0)) {
+            throw new ShapeException(
+                    layer + ": axis " + -rank + " is the batch axis of an input of rank " + rank + "; write it as 0");
+        }
+        return all;
+    }
+
     /** Whether these are the last axes, so that each group is one piece of the array. */
     static boolean areLast(SortedSet<Integer> axes, int rank) {
         return !axes.isEmpty() && axes.first() == rank - axes.size();

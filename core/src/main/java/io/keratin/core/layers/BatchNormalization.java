@@ -83,13 +83,7 @@ public record BatchNormalization(int axis, double epsilon, boolean center, boole
             throw new ShapeException("BatchNormalization: axis " + axis + " must be known, found " + input);
         }
         Shape shape = Shape.of(channels);
-        List<WeightSpec> w = new ArrayList<>();
-        if (scale) {
-            w.add(new WeightSpec("gamma", shape, Initializers.of(training, "gamma_initializer", Initializers.ONES)));
-        }
-        if (center) {
-            w.add(new WeightSpec("beta", shape, Initializers.of(training, "beta_initializer", Initializers.ZEROS)));
-        }
+        List<WeightSpec> w = new ArrayList<>(LayerNormalization.gammaAndBeta(shape, scale, center, training));
         w.add(new WeightSpec(
                         "moving_mean", shape, Initializers.of(training, "moving_mean_initializer", Initializers.ZEROS))
                 .frozen());

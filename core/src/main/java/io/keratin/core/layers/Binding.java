@@ -125,7 +125,17 @@ public final class Binding {
 
     /** The values of a weight that may be absent by configuration: zeros of this length then. */
     public float[] weightOrZeros(String key, boolean present, int length) {
-        return present ? weight(key) : new float[length];
+        return weightOr(key, present, length, 0);
+    }
+
+    /** The values of a weight that may be absent by configuration: this value as often as it is long then. */
+    public float[] weightOr(String key, boolean present, int length, float absent) {
+        if (present) {
+            return weight(key);
+        }
+        float[] same = new float[length];
+        Arrays.fill(same, absent);
+        return same;
     }
 
     /** Binds a part of this layer whose weights have the owner path {@code owner}. */

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public record Dense(int units, Activation activation, boolean useBias, TrainingOptions training) implements UnaryLayer {
 
-    private static final Set<String> TRAINING_OPTIONS = Set.of(
+    static final Set<String> TRAINING_OPTIONS = Set.of(
             "kernel_initializer",
             "bias_initializer",
             "kernel_regularizer",
@@ -77,9 +77,10 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
         }
         List<WeightSpec> w = new ArrayList<>();
         w.add(new WeightSpec(
-                "kernel",
-                Shape.of(input.last(), units),
-                Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
+                        "kernel",
+                        Shape.of(input.last(), units),
+                        Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM))
+                .scaledAlong(List.of(1)));
         if (useBias) {
             w.add(new WeightSpec(
                     "bias", Shape.of(units), Initializers.of(training, "bias_initializer", Initializers.ZEROS)));

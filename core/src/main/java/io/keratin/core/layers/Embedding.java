@@ -60,9 +60,10 @@ public record Embedding(int inputDim, int outputDim, boolean maskZero, TrainingO
     @Override
     public List<WeightSpec> weights(Shape input) {
         return List.of(new WeightSpec(
-                "embeddings",
-                Shape.of(inputDim, outputDim),
-                Initializers.of(training, "embeddings_initializer", Initializers.UNIFORM)));
+                        "embeddings",
+                        Shape.of(inputDim, outputDim),
+                        Initializers.of(training, "embeddings_initializer", Initializers.UNIFORM))
+                .scaledAlong(List.of(0)));
     }
 
     @Override

@@ -112,7 +112,7 @@ public final class Initializers {
         };
     }
 
-    private static Initializer normal(double mean, double stddev, boolean truncated) {
+    static Initializer normal(double mean, double stddev, boolean truncated) {
         return (shape, random) -> {
             float[] w = new float[Math.toIntExact(shape.size())];
             for (int i = 0; i < w.length; i++) {

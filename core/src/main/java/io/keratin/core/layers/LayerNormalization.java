@@ -27,7 +27,7 @@ public record LayerNormalization(
         List<Integer> axes, double epsilon, boolean center, boolean scale, boolean rmsScaling, TrainingOptions training)
         implements UnaryLayer {
 
-    private static final Set<String> TRAINING_OPTIONS = Set.of(
+    static final Set<String> TRAINING_OPTIONS = Set.of(
             "beta_initializer",
             "gamma_initializer",
             "beta_regularizer",
@@ -74,11 +74,16 @@ public record LayerNormalization(
         if (!shape.isKnown()) {
             throw new ShapeException("LayerNormalization: axes " + axes + " must be known, found " + input);
         }
+        return gammaAndBeta(shape, scale || rmsScaling, center && !rmsScaling, training);
+    }
+
+    /** The weights of a normalising layer that it has. */
+    static List<WeightSpec> gammaAndBeta(Shape shape, boolean scale, boolean center, TrainingOptions training) {
         List<WeightSpec> w = new ArrayList<>();
-        if (scale || rmsScaling) {
+        if (scale) {
             w.add(new WeightSpec("gamma", shape, Initializers.of(training, "gamma_initializer", Initializers.ONES)));
         }
-        if (center && !rmsScaling) {
+        if (center) {
             w.add(new WeightSpec("beta", shape, Initializers.of(training, "beta_initializer", Initializers.ZEROS)));
         }
         return w;
@@ -111,15 +116,10 @@ public record LayerNormalization(
 
     @Override
     public Layer bind(Binding binding) {
-        List<WeightSpec> weights = weights(binding.input());
         int size = Math.toIntExact(
                 Shape.of(axes.stream().mapToInt(binding.input()::dim).toArray()).size());
-        float[] gamma = new float[size];
-        float[] beta = new float[size];
-        Arrays.fill(gamma, 1);
-        for (WeightSpec w : weights) {
-            System.arraycopy(binding.weight(w.name()), 0, w.name().equals("gamma") ? gamma : beta, 0, size);
-        }
+        float[] gamma = binding.weightOr("gamma", scale || rmsScaling, size, 1);
+        float[] beta = binding.weightOr("beta", center && !rmsScaling, size, 0);
         return call -> {
             Tensor in = call.input();
             float[] x = in.floats();
@@ -162,7 +162,8 @@ public record LayerNormalization(
         System.arraycopy(row, 0, y, from, n);
     }
 
-    private static double sum(float[] x, int from, int n) {
+    /** Σ of n values, in four chains. */
+    static double sum(float[] x, int from, int n) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -180,7 +181,8 @@ public record LayerNormalization(
         return (a + b) + (c + d);
     }
 
-    private static double sumOfSquares(float[] x, int from, int n, double mean) {
+    /** Σ (x - mean)² of n values, in four chains. */
+    static double sumOfSquares(float[] x, int from, int n, double mean) {
         double a = 0;
         double b = 0;
         double c = 0;

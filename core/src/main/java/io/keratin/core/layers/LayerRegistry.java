@@ -107,6 +107,23 @@ public final class LayerRegistry {
         f.put("RepeatVector", RepeatVector::fromConfig);
         f.put("BatchNormalization", BatchNormalization::fromConfig);
         f.put("LayerNormalization", LayerNormalization::fromConfig);
+        f.put("GroupNormalization", GroupNormalization::fromConfig);
+        f.put("RMSNormalization", RmsNormalization::fromConfig);
+        f.put("UnitNormalization", UnitNormalization::fromConfig);
+        f.put("SpectralNormalization", SpectralNormalization::fromConfig);
+        f.put("Normalization", Normalization::fromConfig);
+        f.put("Rescaling", Rescaling::fromConfig);
+        f.put("Resizing", Resizing::fromConfig);
+        f.put("CenterCrop", CenterCrop::fromConfig);
+        for (int dims = 1; dims <= 3; dims++) {
+            int axes = dims;
+            f.put("ZeroPadding" + axes + "D", (config, registry) -> ZeroPadding.fromConfig(axes, config));
+            f.put("Cropping" + axes + "D", (config, registry) -> Cropping.fromConfig(axes, config));
+            f.put("UpSampling" + axes + "D", (config, registry) -> UpSampling.fromConfig(axes, config));
+        }
+        f.put("EinsumDense", EinsumDense::fromConfig);
+        f.put("ReversibleEmbedding", ReversibleEmbedding::fromConfig);
+        f.put("ThresholdedReLU", ThresholdedRelu::fromConfig);
         for (TrainingOnly.Kind kind : TrainingOnly.Kind.values()) {
             f.put(kind.className(), (config, registry) -> TrainingOnly.fromConfig(kind, config));
         }
@@ -176,11 +193,12 @@ public final class LayerRegistry {
         Config config = entry.object("config");
         String name = config.text("name", className.toLowerCase(Locale.ROOT));
         try {
+            String dtype = dtype(config);
             LayerSpec spec = factory.create(config, new LayerRegistry(factories, depth + 1));
             checkAllRead(className, config);
             // Keras 3 writes a Sequential's own attribute and forgets it when it reads: its layers have theirs.
             boolean trainable = spec instanceof ModelSpec || config.flag("trainable", true);
-            return new NamedLayer(name, spec, trainable, dtype(config));
+            return new NamedLayer(name, spec, trainable, dtype);
         } catch (ModelFormatException e) {
             throw e.ofLayer(name);
         } catch (IllegalArgumentException e) {
@@ -232,8 +250,28 @@ public final class LayerRegistry {
                         + hint);
     }
 
+    /** Keras's ways to quantise that are not decoded. */
+    private static final Map<String, String> UNDECODED = Map.of(
+            "QuantizedFloat8DTypePolicy", "float8",
+            "GPTQDTypePolicy", "GPTQ",
+            "AWQDTypePolicy", "AWQ");
+
+    private static void refuseUndecoded(Config config, @Nullable Value policy) {
+        if (policy instanceof Value.Fields f) {
+            if (f.get("class_name") instanceof Value.Text t && UNDECODED.containsKey(t.text())) {
+                throw new ModelFormatException(
+                        Kind.UNSUPPORTED,
+                        config.path() + ".dtype",
+                        "weights quantised as " + UNDECODED.get(t.text())
+                                + " are not read, int8 and int4 are; save the model as it was before quantize()");
+            }
+            f.fields().values().forEach(inner -> refuseUndecoded(config, inner));
+        }
+    }
+
     /** The policy's name: a string, or an object whose config has a name. */
     private static String dtype(Config config) {
+        refuseUndecoded(config, config.value("dtype"));
         if (config.value("dtype") instanceof Value.Fields f
                 && f.get("config") instanceof Value.Fields c
                 && c.get("name") instanceof Value.Text t) {

@@ -51,7 +51,7 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
         for (WeightSpec w : layer.spec().weights(inputs)) {
             if (parts.stream().noneMatch(part -> isIn(w, part))) {
                 boolean trainable = w.trainable() && layer.trainable() && !frozen;
-                all.add(new ModelWeight(path(layer, w), w.shape(), variableType(layer.dtype()), trainable));
+                all.add(new ModelWeight(path(layer, w), w.shape(), variableType(layer.dtype(), w), trainable));
             }
         }
         boolean frozenInside = frozen || (layer.spec() instanceof ModelSpec && !layer.trainable());
@@ -72,7 +72,10 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
     }
 
     /** A mixed policy computes in 16 bits and keeps its variables in 32. */
-    private static String variableType(String policy) {
+    private static String variableType(String policy, WeightSpec weight) {
+        if (weight.storage().count()) {
+            return "int64";
+        }
         return policy.startsWith("mixed_") ? "float32" : policy;
     }
 }

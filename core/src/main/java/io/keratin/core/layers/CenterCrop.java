@@ -1,0 +1,69 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.tensor.Shape;
+
+/**
+ * The middle of images: (B, H, W, X) to (B, height, width, X), channels first likewise. Of images that are too small in any
+ * direction, the largest part of that aspect ratio gets the size, on lines between pixels.
+ *
+ * @param height rows of the result
+ * @param width columns of the result
+ * @param channelsFirst whether the channels come before rows and columns
+ */
+public record CenterCrop(int height, int width, boolean channelsFirst) implements WeightlessLayer {
+
+    /** Checks the size. */
+    public CenterCrop {
+        Checks.positive("CenterCrop", "height", height);
+        Checks.positive("CenterCrop", "width", width);
+    }
+
+    /** A CenterCrop with Keras's default: channels come last. */
+    public CenterCrop(int height, int width) {
+        this(height, width, false);
+    }
+
+    static CenterCrop fromConfig(Config config, LayerRegistry registry) {
+        CenterCrop defaults = new CenterCrop(config.positiveInt("height"), config.positiveInt("width"));
+        return new CenterCrop(defaults.height, defaults.width, Sequences.channelsFirst(config, defaults.channelsFirst));
+    }
+
+    @Override
+    public String className() {
+        return "CenterCrop";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return Images.sized("CenterCrop", input, height, width, channelsFirst);
+    }
+
+    @Override
+    public Value.Fields config() {
+        return Value.fields("height", height, "width", width, "data_format", Sequences.name(channelsFirst));
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return call -> {
+            Images whole = Images.of(call.input().shape(), channelsFirst);
+            Images to = whole.withSize(height, width);
+            float[] x = call.input().floats();
+            float[] y = call.output().floats();
+            if (whole.height() >= height && whole.width() >= width) {
+                return whole.middle(x, to, 0, y);
+            }
+            Images part = whole.middle(
+                    (int) ((double) whole.width() * height / width), (int) ((double) whole.height() * width / height));
+            float[] middle = call.scratch(part.size());
+            Step cut = whole.middle(x, part, 0, middle);
+            Step step = part.resized(call, middle, to, Interpolation.BILINEAR, false, y);
+            return () -> {
+                cut.forward();
+                step.forward();
+            };
+        };
+    }
+}

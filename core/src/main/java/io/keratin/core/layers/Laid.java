@@ -1,0 +1,121 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+
+/**
+ * A small array that is laid over a large one: along each axis it has the same dimension, or 1 and is repeated.
+ *
+ * @param shape of the rank of the large one
+ * @param values row-major
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared; read in inner loops.
+record Laid(Shape shape, float[] values) {
+
+    /** Values in a row at least, so that a loop over one is worth its start. */
+    private static final int ROW = 256;
+
+    /** An array over the last axes, as NumPy broadcasts it. It may not make {@code over} larger. */
+    static Laid overLast(String layer, String option, Shape shape, float[] values, Shape over) {
+        int rank = over.rank();
+        boolean fits = shape.rank() <= rank;
+        int[] dims = new int[rank];
+        for (int axis = 0; axis < rank && fits; axis++) {
+            int own = axis - (rank - shape.rank());
+            dims[axis] = own < 0 ? 1 : shape.dim(own);
+            fits = dims[axis] == 1 || over.dim(axis) == Shape.NONE || dims[axis] == over.dim(axis);
+        }
+        if (!fits) {
+            throw new ShapeException(
+                    layer + ": " + option + " of shape " + shape + " does not fit the last axes of " + over);
+        }
+        return new Laid(Shape.of(dims), values);
+    }
+
+    /**
+     * y = x · factor + shift, or its inverse, y = (x - shift) / factor. The last axes of the call's input are gone through
+     * in rows, over which both arrays are laid once.
+     */
+    static Step affine(Call call, Laid factor, Laid shift, boolean inverse) {
+        Shape shape = call.input().shape();
+        int axis = rowAxis(shape, factor.shape, shift.shape);
+        float[] a = factor.row(shape, axis);
+        float[] b = shift.row(shape, axis);
+        int n = call.input().size();
+        float[] x = call.input().floats();
+        float[] y = call.output().floats();
+        return () -> {
+            for (int from = 0; from < n; from += a.length) {
+                if (inverse) {
+                    inverse(x, from, a, b, y);
+                } else {
+                    affine(x, from, a, b, y);
+                }
+            }
+        };
+    }
+
+    /** x = x + these values. */
+    Step addedTo(Tensor x) {
+        float[] b = row(x.shape(), rowAxis(x.shape(), shape));
+        float[] y = x.floats();
+        int n = x.size();
+        return () -> {
+            for (int from = 0; from < n; from += b.length) {
+                for (int i = 0; i < b.length; i++) {
+                    y[from + i] += b[i];
+                }
+            }
+        };
+    }
+
+    /** x = x · these values. */
+    Step times(Tensor x) {
+        float[] a = row(x.shape(), rowAxis(x.shape(), shape));
+        float[] y = x.floats();
+        int n = x.size();
+        return () -> {
+            for (int from = 0; from < n; from += a.length) {
+                for (int i = 0; i < a.length; i++) {
+                    y[from + i] *= a[i];
+                }
+            }
+        };
+    }
+
+    private static void affine(float[] x, int from, float[] a, float[] b, float[] y) {
+        for (int i = 0; i < a.length; i++) {
+            y[from + i] = x[from + i] * a[i] + b[i];
+        }
+    }
+
+    private static void inverse(float[] x, int from, float[] a, float[] b, float[] y) {
+        for (int i = 0; i < a.length; i++) {
+            y[from + i] = (x[from + i] - b[i]) / a[i];
+        }
+    }
+
+    /** The first of the axes over which these shapes vary; more, where they are short. */
+    private static int rowAxis(Shape over, Shape... small) {
+        int axis = over.rank();
+        for (Shape s : small) {
+            for (int i = axis - 1; i >= 0; i--) {
+                axis = s.dim(i) == 1 ? axis : i;
+            }
+        }
+        while (axis > 1 && over.product(axis, over.rank()) < ROW) {
+            axis--;
+        }
+        return axis;
+    }
+
+    private float[] row(Shape over, int axis) {
+        int[] index = Broadcast.index(shape.slice(axis, over.rank()), over.slice(axis, over.rank()));
+        float[] row = new float[index.length];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = values[index[i]];
+        }
+        return row;
+    }
+}
