@@ -122,8 +122,38 @@ public final class Keras {
         return new SimpleRnnBuilder(new SimpleRnn(units));
     }
 
+    /** Runs a cell over time: (B, T, X) to (B, T, units) or (B, units). */
+    public static RnnBuilder rnn(CellBuilder<?> cell) {
+        return new RnnBuilder(cell);
+    }
+
+    /** Runs cells one above the other over time. */
+    public static RnnBuilder rnn(StackedRnnCellsBuilder cells) {
+        return new RnnBuilder(cells);
+    }
+
+    /** The cell of an LSTM. */
+    public static LstmCellBuilder lstmCell(int units) {
+        return new LstmCellBuilder(new Lstm(units));
+    }
+
+    /** The cell of a GRU. */
+    public static GruCellBuilder gruCell(int units) {
+        return new GruCellBuilder(new Gru(units));
+    }
+
+    /** The cell of a SimpleRNN. */
+    public static SimpleRnnCellBuilder simpleRnnCell(int units) {
+        return new SimpleRnnCellBuilder(new SimpleRnn(units));
+    }
+
+    /** Cells one above the other as one, the one that is given the input first. */
+    public static StackedRnnCellsBuilder stackedRnnCells(CellBuilder<?>... cells) {
+        return new StackedRnnCellsBuilder(List.of(cells));
+    }
+
     /** A recurrent layer that reads the sequence from both ends. */
-    public static BidirectionalBuilder bidirectional(RecurrentBuilder<?> layer) {
+    public static <L extends LayerBuilder<L> & OverTime<L>> BidirectionalBuilder bidirectional(L layer) {
         return new BidirectionalBuilder(layer);
     }
 

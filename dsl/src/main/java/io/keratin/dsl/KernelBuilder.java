@@ -8,7 +8,7 @@ import io.keratin.core.activations.Activation;
  * @param <B> the layer's own builder
  */
 public abstract sealed class KernelBuilder<B extends KernelBuilder<B>> extends LayerBuilder<B>
-        permits Conv1dBuilder, DenseBuilder, RecurrentBuilder {
+        permits CellBuilder, Conv1dBuilder, DenseBuilder {
 
     private Activation activation;
     private boolean useBias;

@@ -29,8 +29,10 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 PlainBuilder,
                 Pooling1dBuilder,
                 ReluBuilder,
+                RnnBuilder,
                 SequentialBuilder,
                 SoftmaxBuilder,
+                StackedRnnCellsBuilder,
                 TimeDistributedBuilder {
 
     private final long number = Creation.next();

@@ -4,6 +4,8 @@ import io.keratin.core.config.Value;
 import io.keratin.core.layers.Bidirectional;
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Rnn;
+import io.keratin.core.layers.StackedRnnCells;
 import io.keratin.core.layers.TimeDistributed;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,12 @@ final class TrainingFacts {
             return;
         } else if (layer.spec() instanceof TimeDistributed t) {
             collect(t.layer(), here, kept);
+            return;
+        } else if (layer.spec() instanceof Rnn r) {
+            collect(r.cell(), here, kept);
+            return;
+        } else if (layer.spec() instanceof StackedRnnCells c) {
+            c.cells().forEach(cell -> collect(cell, here, kept));
             return;
         }
         if (!layer.trainable()) {
