@@ -2,14 +2,18 @@ package io.keratin.keras;
 
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.keras.container.Hdf5Dataset;
 import io.keratin.keras.container.Hdf5Group;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,10 +26,17 @@ import java.util.stream.Stream;
 final class NamedWeights implements WeightSource {
 
     private final Hdf5Group group;
+    private final String version;
 
-    /** The group {@code model_weights} of a whole model, or the root of a file of weights. */
-    NamedWeights(Hdf5Group group) {
+    /**
+     * Weights of a file.
+     *
+     * @param group {@code model_weights} of a whole model, or the root of a file of weights
+     * @param version the version that wrote it
+     */
+    NamedWeights(Hdf5Group group, String version) {
         this.group = group;
+        this.version = version;
     }
 
     /** Whether a group has this layout. */
@@ -36,24 +47,35 @@ final class NamedWeights implements WeightSource {
     @Override
     public List<Located> locate(NamedLayer model, List<WeightSpec> specs, Problems problems) {
         Map<String, List<Entry>> inFile = inFile(problems);
-        Map<String, List<WeightSpec>> inModel = inModel(model, specs);
+        List<Owner> inModel = owners(model, specs, "");
+        if (inFile.size() != inModel.size()) {
+            inModel = leaves(inModel);
+        }
         if (inFile.size() != inModel.size()) {
             problems.mismatch(
                     group.path(),
                     "the file has weights for " + inFile.size() + " layers " + inFile.keySet() + ", the model for "
-                            + inModel.size() + " " + inModel.keySet());
+                            + inModel.size() + " "
+                            + inModel.stream().map(o -> o.layer().name()).toList());
             return List.of();
         }
+        OldLayouts layouts = layouts(inFile.values());
         Map<String, Located> located = new LinkedHashMap<>();
-        var layers = inModel.entrySet().iterator();
-        for (var fileLayer : inFile.entrySet()) {
-            var layer = layers.next();
-            match(fileLayer.getKey(), fileLayer.getValue(), layer.getKey(), layer.getValue(), problems)
+        var names = inFile.keySet().iterator();
+        for (Owner owner : inModel) {
+            String name = names.next();
+            match(layouts, name, inFile.getOrDefault(name, List.of()), owner, problems)
                     .forEach(l -> located.put(l.spec().key(), l));
         }
         return specs.stream()
                 .flatMap(s -> Stream.ofNullable(located.get(s.key())))
                 .toList();
+    }
+
+    private OldLayouts layouts(Collection<List<Entry>> inFile) {
+        boolean plainNames =
+                inFile.stream().flatMap(List::stream).noneMatch(e -> e.name().contains(":"));
+        return new OldLayouts(version, group.textAttribute("backend"), plainNames);
     }
 
     private Map<String, List<Entry>> inFile(Problems problems) {
@@ -69,7 +91,7 @@ final class NamedWeights implements WeightSource {
             List<Entry> entries = new ArrayList<>();
             for (String weight : weightNames == null ? List.<String>of() : weightNames) {
                 if (layer.find(weight) instanceof Hdf5Dataset dataset) {
-                    entries.add(new Entry(weight, dataset));
+                    entries.add(new Entry(name, weight, dataset));
                 } else {
                     problems.mismatch(
                             layer.path(), "weight '" + weight + "' is listed in weight_names, but is missing");
@@ -82,56 +104,114 @@ final class NamedWeights implements WeightSource {
         return layers;
     }
 
-    /** The weights of each layer that has any, trainable ones first, by the layer's name. */
-    private static Map<String, List<WeightSpec>> inModel(NamedLayer model, List<WeightSpec> specs) {
+    /** The layers of a model that have weights, with these, trainable ones first. */
+    private static List<Owner> owners(NamedLayer model, List<WeightSpec> specs, String path) {
         ModelSpec spec = (ModelSpec) model.spec();
         List<String> slots = spec.slots();
-        Map<String, List<WeightSpec>> layers = new LinkedHashMap<>();
+        List<Owner> owners = new ArrayList<>();
         for (int i = 0; i < slots.size(); i++) {
-            String slot = slots.get(i);
+            String slot = path + slots.get(i);
             List<WeightSpec> own = specs.stream()
                     .filter(s -> s.owner().equals(slot) || s.owner().startsWith(slot + "/"))
                     .sorted(Comparator.comparing(s -> !s.trainable()))
                     .toList();
             if (!own.isEmpty()) {
-                layers.put(spec.layers().get(i).name(), own);
+                owners.add(new Owner(slot, spec.layers().get(i), own));
             }
         }
-        return layers;
+        return owners;
+    }
+
+    /** Keras 1 kept the layers of models inside a Sequential as if they were its own. */
+    private static List<Owner> leaves(List<Owner> owners) {
+        List<Owner> leaves = new ArrayList<>();
+        for (Owner owner : owners) {
+            if (owner.layer().spec() instanceof Sequential) {
+                leaves.addAll(leaves(owners(owner.layer(), owner.specs(), owner.path() + "/")));
+            } else {
+                leaves.add(owner);
+            }
+        }
+        return leaves;
     }
 
     private List<Located> match(
-            String fileLayer, List<Entry> entries, String layer, List<WeightSpec> specs, Problems problems) {
-        String place = group.path() + (group.path().endsWith("/") ? "" : "/") + fileLayer;
-        if (entries.size() != specs.size()) {
+            OldLayouts layouts, String fileLayer, List<Entry> entries, Owner owner, Problems problems) {
+        List<Entry> left = new ArrayList<>(ordered(entries, owner.specs()));
+        List<Located> located = new ArrayList<>();
+        List<WeightSpec> specs = owner.specs();
+        for (int from = 0; from < specs.size(); ) {
+            int to = endOfPart(specs, from);
+            List<Located> part = layouts.next(owner.part(specs.get(from)), specs.subList(from, to), left);
+            if (part.isEmpty()) {
+                break;
+            }
+            left.subList(0, part.stream().mapToInt(l -> l.datasets().size()).sum())
+                    .clear();
+            located.addAll(part);
+            from = to;
+        }
+        if (located.size() < specs.size() || !left.isEmpty()) {
             problems.mismatch(
-                    place,
+                    group.path() + (group.path().endsWith("/") ? "" : "/") + fileLayer,
                     "the file has " + entries.size() + " weights "
-                            + entries.stream().map(Entry::name).toList() + ", layer '" + layer + "' has "
-                            + specs.size() + " "
+                            + entries.stream().map(Entry::name).toList() + ", layer '"
+                            + owner.layer().name() + "' has " + specs.size() + " "
                             + specs.stream().map(WeightSpec::name).toList());
             return List.of();
-        }
-        Map<String, List<Entry>> byName = entries.stream().collect(Collectors.groupingBy(Entry::lastName));
-        boolean telling = byName.size() == specs.size()
-                && specs.stream().allMatch(s -> byName.containsKey(s.name()))
-                && specs.stream().map(WeightSpec::name).distinct().count() == specs.size();
-        List<Located> located = new ArrayList<>();
-        for (int i = 0; i < specs.size(); i++) {
-            WeightSpec spec = specs.get(i);
-            Entry entry = telling ? byName.getOrDefault(spec.name(), entries).get(0) : entries.get(i);
-            located.add(new Located(spec, entry.dataset()));
         }
         return located;
     }
 
-    private record Entry(String name, Hdf5Dataset dataset) {
+    /** The weights of one part, such as a cell, follow each other. */
+    private static int endOfPart(List<WeightSpec> specs, int from) {
+        int to = from;
+        while (to < specs.size() && specs.get(to).owner().equals(specs.get(from).owner())) {
+            to++;
+        }
+        return to;
+    }
 
-        /** {@code lstm/lstm_cell/kernel:0} to {@code kernel}. */
+    /** In the model's order where the names tell it, else in the file's. */
+    private static List<Entry> ordered(List<Entry> entries, List<WeightSpec> specs) {
+        Map<String, Entry> byName = new HashMap<>();
+        entries.forEach(e -> byName.put(e.lastName(), e));
+        Set<String> wanted = specs.stream().map(WeightSpec::name).collect(Collectors.toSet());
+        boolean telling =
+                byName.size() == entries.size() && wanted.size() == specs.size() && wanted.equals(byName.keySet());
+        return telling
+                ? specs.stream()
+                        .flatMap(s -> Stream.ofNullable(byName.get(s.name())))
+                        .toList()
+                : entries;
+    }
+
+    /**
+     * A layer with its weights.
+     *
+     * @param path where Keras 3 files keep them
+     * @param layer the layer
+     * @param specs its weights, trainable ones first
+     */
+    private record Owner(String path, NamedLayer layer, List<WeightSpec> specs) {
+
+        /** The layer in it that has a weight; this one itself unless it is a wrapper or a model. */
+        NamedLayer part(WeightSpec spec) {
+            return spec.owner().equals(path)
+                    ? layer
+                    : LayerNames.part(layer, spec.owner().substring(path.length() + 1));
+        }
+    }
+
+    /** One weight of a layer in the file. */
+    record Entry(String layer, String name, Hdf5Dataset dataset) {
+
+        /** {@code lstm/lstm_cell/kernel:0} to {@code kernel}, Keras 1's {@code highway_1_W_carry:0} to {@code W_carry}. */
         String lastName() {
             String last = name.substring(name.lastIndexOf('/') + 1);
             int colon = last.indexOf(':');
-            return colon < 0 ? last : last.substring(0, colon);
+            String plain = colon < 0 ? last : last.substring(0, colon);
+            return plain.startsWith(layer + "_") ? plain.substring(layer.length() + 1) : plain;
         }
     }
 }

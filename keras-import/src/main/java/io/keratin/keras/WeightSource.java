@@ -9,7 +9,7 @@ import java.util.List;
 interface WeightSource {
 
     /**
-     * The data set of every weight, in the order of {@code specs}; nothing is read yet.
+     * The data sets of every weight, in the order of {@code specs}; nothing is read yet.
      *
      * @param model the model that takes the weights
      * @param specs its weights in Keras's order
@@ -17,6 +17,54 @@ interface WeightSource {
      */
     List<Located> locate(NamedLayer model, List<WeightSpec> specs, Problems problems);
 
-    /** Where a file keeps one weight. */
-    record Located(WeightSpec spec, Hdf5Dataset dataset) {}
+    /**
+     * Where a file keeps one weight.
+     *
+     * @param spec the weight
+     * @param datasets what it is made of; one, unless an older Keras kept its gates apart
+     * @param layout how they become the weight
+     */
+    record Located(WeightSpec spec, List<Hdf5Dataset> datasets, Layout layout) {
+
+        /** A weight that lies in the file as Keras 3 has it. */
+        Located(WeightSpec spec, Hdf5Dataset dataset) {
+            this(spec, List.of(dataset), Layout.TODAY);
+        }
+
+        Hdf5Dataset first() {
+            return datasets.get(0);
+        }
+    }
+
+    /**
+     * How the arrays of a file become a weight. Who gives another layout than today's has compared all shapes.
+     *
+     * @param rule what the report says of it; empty where nothing was changed
+     * @param conversion from the arrays in the order of the data sets to the weight's values
+     */
+    record Layout(String rule, Conversion conversion) {
+
+        /** As Keras 3 has it. */
+        static final Layout TODAY = new Layout("", arrays -> arrays.get(0));
+
+        /** Whether nothing was changed. */
+        boolean isToday() {
+            return rule.isEmpty();
+        }
+
+        /** This and then another change of the same array. */
+        Layout then(Layout next) {
+            return isToday()
+                    ? next
+                    : new Layout(
+                            rule + "; " + next.rule,
+                            arrays -> next.conversion.apply(List.of(conversion.apply(arrays))));
+        }
+    }
+
+    /** From arrays as an older Keras kept them to values in the layout of Keras 3; both row-major. */
+    @FunctionalInterface
+    interface Conversion {
+        float[] apply(List<float[]> arrays);
+    }
 }
