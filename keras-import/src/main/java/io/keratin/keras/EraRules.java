@@ -33,6 +33,16 @@ final class EraRules {
             Map.entry("CuDNNGRU", "GRU"),
             Map.entry("ThresholdedReLU", "ReLU"));
 
+    /** Modes of Keras 1's Merge. */
+    private static final Map<String, String> MERGED = Map.of(
+            "sum", "Add",
+            "mul", "Multiply",
+            "concat", "Concatenate",
+            "ave", "Average",
+            "max", "Maximum",
+            "dot", "Dot",
+            "cos", "Dot");
+
     /** What tf.keras 2 wrote before the names of some layers. */
     private static final String EXPERIMENTAL = "experimental.preprocessing>";
 
@@ -75,6 +85,9 @@ final class EraRules {
             return entry;
         }
         String old = name.text();
+        if (old.equals("Merge") && mayBeKeras1 && entry.get("config") instanceof Value.Fields merge) {
+            return merge(entry, merge);
+        }
         String className = className(old);
         Value.Fields out = entry;
         if (!className.equals(old)) {
@@ -91,9 +104,40 @@ final class EraRules {
             return out;
         }
         String inside = path.isEmpty() ? "config" : path + ".config";
+        if (className.equals("Model") && fields.get("output_layers") != null) {
+            applied.add("Model is read as Functional");
+            className = "Functional";
+            out = out.with("class_name", Value.of(className));
+        }
         Value shape = className.equals("Sequential") ? firstShape(fields) : null;
         Value.Fields words = config(old, className, inner(fields, inside), inside);
+        if (OldGraph.recognises(words)) {
+            applied.add("calls of layers as lists, as before Keras 3");
+            words = OldGraph.translate(words, inside);
+        }
         return out.with("config", shape == null ? words : withInput(words, shape));
+    }
+
+    /** Keras 1's layer for all ways of merging in a graph; as the first layer of a Sequential it held models, which is refused. */
+    private Value.Fields merge(Value.Fields entry, Value.Fields config) {
+        String mode = config.get("mode") instanceof Value.Text t ? t.text() : "";
+        String className = MERGED.get(mode);
+        boolean holdsModels = config.get("layers") instanceof Value.Items list
+                && !list.items().isEmpty();
+        if (className == null || holdsModels) {
+            return entry;
+        }
+        applied.add("Merge with mode " + mode + " is read as " + className);
+        Value name = config.get("name");
+        Value.Fields options = Value.fields("name", name == null ? Value.of("merge") : name);
+        Value axis = config.get(className.equals("Dot") ? "dot_axes" : "concat_axis");
+        if (className.equals("Concatenate")) {
+            options = options.with("axis", axis == null ? Value.of(-1) : axis);
+        } else if (className.equals("Dot")) {
+            options = options.with("axes", axis == null ? Value.of(-1) : axis)
+                    .with("normalize", Value.of(mode.equals("cos")));
+        }
+        return entry.with("class_name", Value.of(className)).with("config", options);
     }
 
     private String className(String old) {
