@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /**
  * The legacy layout: a group a layer, its weights listed in the attribute {@code weight_names}, trainable ones first.
  *
- * <p>As in Keras, layers with weights are matched in order, not by name; inside a layer the last part of the name decides where
+ * <p>As in Keras, layers with weights are matched in order, not by name; by name only where the order does not fit and all names
+ * are there. Inside a layer the last part of the name decides where
  * it is telling, else the order. {@code keras/src/legacy/saving/legacy_h5_format.py}.
  */
 final class NamedWeights implements WeightSource {
@@ -59,17 +60,53 @@ final class NamedWeights implements WeightSource {
                             + inModel.stream().map(o -> o.layer().name()).toList());
             return List.of();
         }
-        OldLayouts layouts = layouts(inFile.values());
-        Map<String, Located> located = new LinkedHashMap<>();
-        var names = inFile.keySet().iterator();
-        for (Owner owner : inModel) {
-            String name = names.next();
-            match(layouts, name, inFile.getOrDefault(name, List.of()), owner, problems)
-                    .forEach(l -> located.put(l.spec().key(), l));
+        List<String> names = List.copyOf(inFile.keySet());
+        Problems inOrder = new Problems();
+        List<Located> located = located(names, inFile, inModel, inOrder);
+        if (!fit(located, specs)) {
+            List<String> own = inModel.stream().map(o -> o.layer().name()).toList();
+            List<Located> byName =
+                    inFile.keySet().containsAll(own) ? located(own, inFile, inModel, new Problems()) : List.of();
+            if (fit(byName, specs)) {
+                return inOrderOf(
+                        specs, byName.stream().map(NamedWeights::byName).toList());
+            }
         }
+        problems.addAll(inOrder);
+        return inOrderOf(specs, located);
+    }
+
+    /** The weights of the layers, each taken from the layer in the file at the same place of {@code names}. */
+    private List<Located> located(
+            List<String> names, Map<String, List<Entry>> inFile, List<Owner> inModel, Problems problems) {
+        OldLayouts layouts = layouts(inFile.values());
+        List<Located> located = new ArrayList<>();
+        for (int i = 0; i < inModel.size(); i++) {
+            List<Entry> entries = inFile.getOrDefault(names.get(i), List.of());
+            located.addAll(match(layouts, names.get(i), entries, inModel.get(i), problems));
+        }
+        return located;
+    }
+
+    private static List<Located> inOrderOf(List<WeightSpec> specs, List<Located> located) {
+        Map<String, Located> byKey = new HashMap<>();
+        located.forEach(l -> byKey.put(l.spec().key(), l));
         return specs.stream()
-                .flatMap(s -> Stream.ofNullable(located.get(s.key())))
+                .flatMap(s -> Stream.ofNullable(byKey.get(s.key())))
                 .toList();
+    }
+
+    private static boolean fit(List<Located> located, List<WeightSpec> specs) {
+        return located.size() == specs.size()
+                && located.stream()
+                        .allMatch(l -> !l.layout().isToday()
+                                || l.first().shape().equals(l.spec().shape()));
+    }
+
+    private static Located byName(Located located) {
+        Layout named = new Layout(
+                "weights matched by the names of layers, which are in another order in the file", a -> a.get(0));
+        return new Located(located.spec(), located.datasets(), located.layout().then(named));
     }
 
     private OldLayouts layouts(Collection<List<Entry>> inFile) {

@@ -44,6 +44,7 @@ class EraRulesTest {
                 "keras_2_classes.h5 | BatchNormalizationV1 is read as BatchNormalization",
                 "keras_2_classes.h5 | ThresholdedReLU is read as ReLU",
                 "keras_2_cells.h5 | GRUCell without recurrent_activation: hard_sigmoid",
+                "by_name.json | matched by the names of layers",
                 "archive_2_13.keras | time_major: false dropped",
             })
     void every_rule_is_in_the_report(String file, String rule) throws IOException {
