@@ -2,8 +2,6 @@ package io.keratin.keras;
 
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
-import io.keratin.core.error.ModelFormatException;
-import io.keratin.core.error.ModelFormatException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -115,7 +113,21 @@ final class EraRules {
             applied.add("calls of layers as lists, as before Keras 3");
             words = OldGraph.translate(words, inside);
         }
+        if (Value.of(true).equals(words.get("time_major")) && RECURRENT.contains(className)) {
+            return timeMajor(out, words);
+        }
         return out.with("config", shape == null ? words : withInput(words, shape));
+    }
+
+    /** A layer whose first axis is time stands around the same layer whose first axis is the batch. */
+    private Value.Fields timeMajor(Value.Fields entry, Value.Fields config) {
+        applied.add("time_major: the first axis of " + entry.get("class_name") + " is time (an option of tf.keras 2)");
+        Value.Fields outer = Value.fields("layer", entry.with("config", config.without("time_major")));
+        for (String key : List.of("name", "trainable", "dtype")) {
+            Value value = config.get(key);
+            outer = value == null ? outer : outer.with(key, value);
+        }
+        return entry.with("class_name", Value.of(TimeMajor.CLASS_NAME)).with("config", outer);
     }
 
     /** Keras 1's layer for all ways of merging in a graph; as the first layer of a Sequential it held models, which is refused. */
@@ -170,7 +182,7 @@ final class EraRules {
             applied.add(className + " without groups: 1 (an option of tf.keras 2)");
             out = out.without("groups");
         }
-        return recurrent(className, out, path);
+        return recurrent(className, out);
     }
 
     /** All entries one level down: lists of layers, wrapped layers. */
@@ -253,16 +265,10 @@ final class EraRules {
         return new Value.Items(dims);
     }
 
-    private Value.Fields recurrent(String className, Value.Fields config, String path) {
+    private Value.Fields recurrent(String className, Value.Fields config) {
         Value.Fields out = config;
         Value timeMajor = config.get("time_major");
-        if (timeMajor != null && RECURRENT.contains(className)) {
-            if (Value.of(true).equals(timeMajor)) {
-                throw new ModelFormatException(
-                        Kind.UNSUPPORTED,
-                        path + ".time_major",
-                        "expected false, found true: sequences with time as the first axis are not read yet");
-            }
+        if (Value.of(false).equals(timeMajor) && RECURRENT.contains(className)) {
             applied.add("time_major: false dropped (an option of tf.keras 2)");
             out = out.without("time_major");
         }

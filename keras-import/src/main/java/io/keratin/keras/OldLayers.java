@@ -7,7 +7,7 @@ import io.keratin.keras.LearntCurve.Kind;
 import java.util.Arrays;
 import java.util.List;
 
-/** The layers of Keras 1 that no later Keras has. They are known only while a file of that time is opened. */
+/** The layers of Keras 1 and 2 that no later Keras has. They are known only while a file of that time is opened. */
 final class OldLayers {
 
     /** Such layers always come with their weights. */
@@ -19,6 +19,7 @@ final class OldLayers {
     static LayerRegistry addTo(LayerRegistry registry) {
         LayerRegistry all = with(registry, "Highway", Highway::fromConfig);
         all = with(all, "MaxoutDense", MaxoutDense::fromConfig);
+        all = with(all, TimeMajor.CLASS_NAME, TimeMajor::fromConfig);
         for (Kind kind : Kind.values()) {
             all = with(all, kind.className(), (config, inner) -> curve(kind, config));
         }

@@ -3,9 +3,11 @@ package io.keratin.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keratin.core.config.Config;
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.layers.LayerRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ class EraRulesTest {
                 "keras_2_classes.h5 | BatchNormalizationV1 is read as BatchNormalization",
                 "keras_2_classes.h5 | ThresholdedReLU is read as ReLU",
                 "keras_2_cells.h5 | GRUCell without recurrent_activation: hard_sigmoid",
+                "time_major_lstm.h5 | the first axis of \"LSTM\" is time",
                 "by_name.json | matched by the names of layers",
                 "archive_2_13.keras | time_major: false dropped",
             })
@@ -126,6 +129,14 @@ class EraRulesTest {
         assertThatThrownBy(() -> keras1("BatchNormalization", "{\"mode\": 1}"))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("mode");
+    }
+
+    @Test
+    void time_as_the_first_axis_is_refused_where_it_would_come_and_samples_would_go() {
+        Value.Fields entry = keras2("LSTM", "{\"name\": \"l\", \"units\": 2, \"time_major\": true}");
+        assertThatThrownBy(() -> OldLayers.addTo(LayerRegistry.keras()).read(new Config(entry, "", Dialect.KERAS_2)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("time_major without return_sequences");
     }
 
     private static String tensor(String layer, int call) {
