@@ -23,6 +23,8 @@ final class OldGraph {
     private static final Set<String> RECURRENT =
             Set.of("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
 
+    private static final Set<String> MODELS = Set.of("Sequential", "Functional");
+
     /** What stands for a layer where a call is given a number. */
     private static final Value CONSTANT = Value.of("_CONSTANT_VALUE");
 
@@ -121,14 +123,13 @@ final class OldGraph {
     }
 
     /**
-     * The triple in Keras 3's count of calls. A Sequential inside began with call 1 in Keras 2, call 0 being its own; in Keras 3
-     * that is so for functional models alone.
+     * The triple in Keras 3's count of calls. For a model inside, Keras 1 and 2 began with call 1, call 0 being its own.
      */
     private Value.Items place(List<Value> reference) {
         String name = ((Value.Text) reference.get(0)).text();
         long call = ((Value.Int) reference.get(1)).number();
         Value.Fields layer = layers.getOrDefault(name, Value.fields());
-        boolean counted = isOf(layer, Set.of("Sequential")) && firstCalls.getOrDefault(name, 0L) > 0;
+        boolean counted = isOf(layer, MODELS) && firstCalls.getOrDefault(name, 0L) > 0;
         return new Value.Items(List.of(reference.get(0), Value.of(counted ? call - 1 : call), reference.get(2)));
     }
 
