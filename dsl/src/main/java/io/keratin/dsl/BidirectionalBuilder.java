@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Bidirectional} layer that is being written down. */
 public final class BidirectionalBuilder extends LayerBuilder<BidirectionalBuilder> {
 
-    private final RecurrentBuilder<?> layer;
-    private @Nullable RecurrentBuilder<?> backwardLayer;
+    private final LayerBuilder<?> layer;
+    private @Nullable LayerBuilder<?> backwardLayer;
     private Merge mergeMode = Bidirectional.DEFAULT_MERGE;
 
-    BidirectionalBuilder(RecurrentBuilder<?> layer) {
+    BidirectionalBuilder(LayerBuilder<?> layer) {
         this.layer = layer;
     }
 
@@ -36,7 +36,7 @@ public final class BidirectionalBuilder extends LayerBuilder<BidirectionalBuilde
     }
 
     /** Another layer for the way back instead of the mirror image; it must have {@code goBackwards(true)}. */
-    public BidirectionalBuilder backwardLayer(RecurrentBuilder<?> value) {
+    public <L extends LayerBuilder<L> & OverTime<L>> BidirectionalBuilder backwardLayer(L value) {
         backwardLayer = value;
         return this;
     }

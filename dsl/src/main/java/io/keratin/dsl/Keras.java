@@ -4,21 +4,17 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.layers.ActivationLayer;
 import io.keratin.core.layers.AdaptivePooling;
 import io.keratin.core.layers.BatchNormalization;
+import io.keratin.core.layers.CenterCrop;
 import io.keratin.core.layers.Conv;
 import io.keratin.core.layers.ConvTranspose;
-import io.keratin.core.layers.Dense;
-import io.keratin.core.layers.DepthwiseConv;
-import io.keratin.core.layers.Elu;
-import io.keratin.core.layers.Embedding;
-import io.keratin.core.layers.Flatten;
-import io.keratin.core.layers.GlobalPooling;
-import io.keratin.core.layers.CenterCrop;
 import io.keratin.core.layers.Cropping;
 import io.keratin.core.layers.Dense;
+import io.keratin.core.layers.DepthwiseConv;
 import io.keratin.core.layers.EinsumDense;
 import io.keratin.core.layers.Elu;
 import io.keratin.core.layers.Embedding;
 import io.keratin.core.layers.Flatten;
+import io.keratin.core.layers.GlobalPooling;
 import io.keratin.core.layers.GroupNormalization;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerNormalization;
@@ -37,10 +33,10 @@ import io.keratin.core.layers.Relu;
 import io.keratin.core.layers.RepeatVector;
 import io.keratin.core.layers.Rescaling;
 import io.keratin.core.layers.Reshape;
-import io.keratin.core.layers.SeparableConv;
 import io.keratin.core.layers.Resizing;
 import io.keratin.core.layers.ReversibleEmbedding;
 import io.keratin.core.layers.RmsNormalization;
+import io.keratin.core.layers.SeparableConv;
 import io.keratin.core.layers.Sides;
 import io.keratin.core.layers.SimpleRnn;
 import io.keratin.core.layers.Softmax;
@@ -146,8 +142,38 @@ public final class Keras {
         return new SimpleRnnBuilder(new SimpleRnn(units));
     }
 
+    /** Runs a cell over time: (B, T, X) to (B, T, units) or (B, units). */
+    public static RnnBuilder rnn(CellBuilder<?> cell) {
+        return new RnnBuilder(cell);
+    }
+
+    /** Runs cells one above the other over time. */
+    public static RnnBuilder rnn(StackedRnnCellsBuilder cells) {
+        return new RnnBuilder(cells);
+    }
+
+    /** The cell of an LSTM. */
+    public static LstmCellBuilder lstmCell(int units) {
+        return new LstmCellBuilder(new Lstm(units));
+    }
+
+    /** The cell of a GRU. */
+    public static GruCellBuilder gruCell(int units) {
+        return new GruCellBuilder(new Gru(units));
+    }
+
+    /** The cell of a SimpleRNN. */
+    public static SimpleRnnCellBuilder simpleRnnCell(int units) {
+        return new SimpleRnnCellBuilder(new SimpleRnn(units));
+    }
+
+    /** Cells one above the other as one, the one that is given the input first. */
+    public static StackedRnnCellsBuilder stackedRnnCells(CellBuilder<?>... cells) {
+        return new StackedRnnCellsBuilder(List.of(cells));
+    }
+
     /** A recurrent layer that reads the sequence from both ends. */
-    public static BidirectionalBuilder bidirectional(RecurrentBuilder<?> layer) {
+    public static <L extends LayerBuilder<L> & OverTime<L>> BidirectionalBuilder bidirectional(L layer) {
         return new BidirectionalBuilder(layer);
     }
 

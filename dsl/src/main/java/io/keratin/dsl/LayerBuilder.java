@@ -32,9 +32,11 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 ReluBuilder,
                 ResizingBuilder,
                 RmsNormalizationBuilder,
+                RnnBuilder,
                 SequentialBuilder,
                 SoftmaxBuilder,
                 SpectralNormalizationBuilder,
+                StackedRnnCellsBuilder,
                 TableBuilder,
                 TimeDistributedBuilder,
                 UpSampling2dBuilder {

@@ -18,6 +18,11 @@ final class EveryLayer {
         put(all, "LSTM", lstm(3));
         put(all, "GRU", gru(3));
         put(all, "SimpleRNN", simpleRnn(3));
+        put(all, "RNN", rnn(lstmCell(3)));
+        put(all, "LSTMCell", lstmCell(3));
+        put(all, "GRUCell", gruCell(3));
+        put(all, "SimpleRNNCell", simpleRnnCell(3));
+        put(all, "StackedRNNCells", stackedRnnCells(lstmCell(3)));
         put(all, "Bidirectional", bidirectional(lstm(3)));
         put(all, "TimeDistributed", timeDistributed(dense(3)));
         put(all, "Embedding", embedding(10, 3));
@@ -107,12 +112,23 @@ final class EveryLayer {
         putNamed(
                 all,
                 "LSTM",
-                recurrent(lstm(5)).recurrentActivation("hard_sigmoid").unitForgetBias(false));
+                overTime(cell(lstm(5))).recurrentActivation("hard_sigmoid").unitForgetBias(false));
         putNamed(
                 all,
                 "GRU",
-                recurrent(gru(5)).recurrentActivation("hard_sigmoid").resetAfter(false));
-        putNamed(all, "SimpleRNN", recurrent(simpleRnn(5)));
+                overTime(cell(gru(5))).recurrentActivation("hard_sigmoid").resetAfter(false));
+        putNamed(all, "SimpleRNN", overTime(cell(simpleRnn(5))));
+        putNamed(all, "RNN", overTime(rnn(stackedRnnCells(gruCell(4), lstmCell(5)))));
+        putNamed(
+                all,
+                "LSTMCell",
+                cell(lstmCell(5)).recurrentActivation("hard_sigmoid").unitForgetBias(false));
+        putNamed(
+                all,
+                "GRUCell",
+                cell(gruCell(5)).recurrentActivation("hard_sigmoid").resetAfter(false));
+        putNamed(all, "SimpleRNNCell", cell(simpleRnnCell(5)));
+        putNamed(all, "StackedRNNCells", stackedRnnCells(gruCell(4).trainable(false), lstmCell(5)));
         putNamed(
                 all,
                 "Bidirectional",
@@ -327,15 +343,18 @@ final class EveryLayer {
         return all;
     }
 
-    private static <B extends RecurrentBuilder<B>> B recurrent(B layer) {
-        return layer.activation("relu")
-                .useBias(false)
-                .returnSequences(true)
+    private static <B extends OverTime<B>> B overTime(B layer) {
+        return layer.returnSequences(true)
                 .returnState(true)
                 .goBackwards(true)
                 .stateful(true)
                 .unroll(true)
-                .zeroOutputForMask(true)
+                .zeroOutputForMask(true);
+    }
+
+    private static <B extends CellBuilder<B>> B cell(B layer) {
+        return layer.activation("relu")
+                .useBias(false)
                 .kernelInitializer("he_uniform")
                 .recurrentInitializer(Initializer.of("Orthogonal").with("gain", 2.0))
                 .biasInitializer(Initializer.of("constant").with("value", 0.5))
@@ -396,7 +415,6 @@ final class EveryLayer {
                 .activityRegularizer("l2")
                 .embeddingsConstraint("unit_norm");
     }
-
 
     private static <B extends NormalizationBuilder<B>> B normalizing(B layer) {
         return layer.epsilon(1e-5)

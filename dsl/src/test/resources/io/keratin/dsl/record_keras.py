@@ -98,6 +98,11 @@ DEFAULTS = {
     "LSTM": lambda: layers.LSTM(3),
     "GRU": lambda: layers.GRU(3),
     "SimpleRNN": lambda: layers.SimpleRNN(3),
+    "RNN": lambda: layers.RNN(layers.LSTMCell(3)),
+    "LSTMCell": lambda: layers.LSTMCell(3),
+    "GRUCell": lambda: layers.GRUCell(3),
+    "SimpleRNNCell": lambda: layers.SimpleRNNCell(3),
+    "StackedRNNCells": lambda: layers.StackedRNNCells([layers.LSTMCell(3)]),
     "Bidirectional": lambda: layers.Bidirectional(layers.LSTM(3)),
     "TimeDistributed": lambda: layers.TimeDistributed(layers.Dense(3)),
     "Embedding": lambda: layers.Embedding(10, 3),
@@ -208,7 +213,7 @@ def options():
         for key, value in make().get_config().items():
             if isinstance(value, dict):
                 value = value["class_name"]  # a default object: its class says enough
-            elif key == "layers":
+            elif key in ("layers", "cells"):
                 value = [entry["class_name"] for entry in value]
             yield f"{name}\t{key}\t{json.dumps(value)}"
 

@@ -11,8 +11,6 @@ import io.keratin.keras.container.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Recognises a file by its content, never by its name, and turns it into a {@link Document}. */
 final class Documents implements AutoCloseable {
@@ -21,6 +19,7 @@ final class Documents implements AutoCloseable {
     private static final int MAX_JSON = 64 << 20;
     private static final String WEIGHTS = "model.weights.h5";
     private static final String UNKNOWN = "unknown";
+    private static final String KERAS_1 = "1.x";
 
     private final Closeable file;
     private final Document document;
@@ -30,23 +29,23 @@ final class Documents implements AutoCloseable {
         this.document = document;
     }
 
-    /** Opens a file or folder; the document is valid until this is closed. */
-    static Documents open(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            return archive(Archive.open(path), "Keras 3 folder");
+    /** Opens a source; the document is valid until this is closed. */
+    static Documents open(ModelSource source) throws IOException {
+        if (source.isFolder()) {
+            return archive(source.archive(), "Keras 3 folder");
         }
-        Bytes bytes = Bytes.open(path);
+        Bytes bytes = source.bytes();
         try {
             if (bytes.startsWith(ZIP)) {
                 bytes.close();
-                return archive(Archive.open(path), "Keras archive (.keras)");
+                return archive(source.archive(), "Keras archive (.keras)");
             }
             if (Hdf5File.recognises(bytes)) {
                 return new Documents(
-                        bytes::close, hdf5(Hdf5File.open(bytes, fileName(path)).root()));
+                        bytes::close, hdf5(Hdf5File.open(bytes, source.name()).root()));
             }
             if (looksLikeJson(bytes)) {
-                return new Documents(bytes::close, json(bytes));
+                return json(source, bytes);
             }
             throw new ModelFormatException(
                     Kind.UNSUPPORTED,
@@ -68,19 +67,14 @@ final class Documents implements AutoCloseable {
         file.close();
     }
 
-    /** Whether a path is a folder or a zip file, by its content. */
-    static boolean isArchive(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
+    /** Whether a source is a folder or a zip file, by its content. */
+    static boolean isArchive(ModelSource source) throws IOException {
+        if (source.isFolder()) {
             return true;
         }
-        try (Bytes bytes = Bytes.open(path)) {
+        try (Bytes bytes = source.bytes()) {
             return bytes.startsWith(ZIP);
         }
-    }
-
-    /** What errors call a file. */
-    static String fileName(Path path) {
-        return path.toString();
     }
 
     private static Documents archive(Archive archive, String format) throws IOException {
@@ -127,7 +121,7 @@ final class Documents implements AutoCloseable {
         }
         if (version == null) {
             String inside = group.textAttribute("keras_version");
-            version = inside == null ? "1.x" : inside;
+            version = inside == null ? KERAS_1 : inside;
         }
         String training = root.textAttribute("training_config");
         return new Document(
@@ -136,15 +130,14 @@ final class Documents implements AutoCloseable {
                 parsed(config, "@model_config"),
                 training == null ? null : parsed(training, "@training_config"),
                 root.has("optimizer_weights"),
-                new NamedWeights(group));
+                new NamedWeights(group, version));
     }
 
     private static Document weights(Hdf5Group root, String version) {
         if (NamedWeights.recognises(root)) {
-            return new Document("legacy HDF5 weights (.h5)", version, null, null, false, new NamedWeights(root));
+            return named("legacy HDF5 weights (.h5)", root, version);
         } else if (root.find("model_weights") instanceof Hdf5Group group && NamedWeights.recognises(group)) {
-            return new Document(
-                    "legacy HDF5 model without architecture", version, null, null, false, new NamedWeights(group));
+            return named("legacy HDF5 model without architecture", group, version);
         } else if (SlotWeights.recognises(root)) {
             return new Document("Keras 3 weights (.weights.h5)", version, null, null, false, new SlotWeights(root));
         }
@@ -154,11 +147,19 @@ final class Documents implements AutoCloseable {
                 "expected a Keras model or weights file, found an HDF5 file with " + root.childNames());
     }
 
-    private static Document json(Bytes bytes) {
+    /** Keras 1 did not write its version beside weights alone, every later one did. */
+    private static Document named(String format, Hdf5Group group, String version) {
+        String written = version.equals(UNKNOWN) && group.textAttribute("backend") == null ? KERAS_1 : version;
+        return new Document(format, written, null, null, false, new NamedWeights(group, written));
+    }
+
+    private static Documents json(ModelSource source, Bytes bytes) throws IOException {
         Value.Fields entry = object(bytes.read(0, Math.toIntExact(Math.min(bytes.size(), MAX_JSON + 1L))), "");
-        if (entry.get("weight_map") != null) {
-            throw new ModelFormatException(
-                    Kind.UNSUPPORTED, "weight_map", "sharded weights are not read yet; save the weights as one file");
+        if (entry.get("weight_map") instanceof Value.Fields map) {
+            bytes.close();
+            Shards shards = Shards.open(source, map);
+            return new Documents(
+                    shards, new Document("sharded weights (.weights.json)", "3", null, null, false, shards.weights()));
         }
         Value version = entry.get("keras_version");
         String written = version instanceof Value.Text t ? t.text() : entry.get("module") != null ? "3" : "2";
@@ -166,7 +167,7 @@ final class Documents implements AutoCloseable {
                         && !f.fields().isEmpty()
                 ? f
                 : null;
-        return new Document("architecture (.json)", written, entry, compile, false, null);
+        return new Documents(bytes::close, new Document("architecture (.json)", written, entry, compile, false, null));
     }
 
     private static Value.Fields parsed(String json, String place) {

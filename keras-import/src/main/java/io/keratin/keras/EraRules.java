@@ -2,8 +2,6 @@ package io.keratin.keras;
 
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
-import io.keratin.core.error.ModelFormatException;
-import io.keratin.core.error.ModelFormatException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,25 +17,56 @@ import org.jspecify.annotations.Nullable;
 final class EraRules {
 
     /** Class names with an era's suffix. */
-    private static final Map<String, String> RENAMED = Map.of(
-            "Model", "Functional",
-            "BatchNormalizationV1", "BatchNormalization",
-            "BatchNormalizationV2", "BatchNormalization",
-            "LayerNormalizationV1", "LayerNormalization",
-            "LSTMV1", "LSTM",
-            "LSTMV2", "LSTM",
-            "GRUV1", "GRU",
-            "GRUV2", "GRU");
+    private static final Map<String, String> RENAMED = Map.ofEntries(
+            Map.entry("Model", "Functional"),
+            Map.entry("BatchNormalizationV1", "BatchNormalization"),
+            Map.entry("BatchNormalizationV2", "BatchNormalization"),
+            Map.entry("SyncBatchNormalization", "BatchNormalization"),
+            Map.entry("LayerNormalizationV1", "LayerNormalization"),
+            Map.entry("LSTMV1", "LSTM"),
+            Map.entry("LSTMV2", "LSTM"),
+            Map.entry("CuDNNLSTM", "LSTM"),
+            Map.entry("GRUV1", "GRU"),
+            Map.entry("GRUV2", "GRU"),
+            Map.entry("CuDNNGRU", "GRU"),
+            Map.entry("ThresholdedReLU", "ReLU"));
 
-    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "SimpleRNN");
+    /** Modes of Keras 1's Merge. */
+    private static final Map<String, String> MERGED = Map.of(
+            "sum", "Add",
+            "mul", "Multiply",
+            "concat", "Concatenate",
+            "ave", "Average",
+            "max", "Maximum",
+            "dot", "Dot",
+            "cos", "Dot");
+
+    /** What tf.keras 2 wrote before the names of some layers. */
+    private static final String EXPERIMENTAL = "experimental.preprocessing>";
+
+    private static final Set<String> GATED = Set.of("LSTM", "GRU", "LSTMCell", "GRUCell");
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "SimpleRNN", "RNN");
+
+    /** Where a configuration holds a list of layers. */
+    private static final Set<String> LISTS = Set.of("layers", "cells", "cell");
+
+    /** Layers that are not grouped, though tf.keras 2 wrote the option of the class above them. */
+    private static final Set<String> UNGROUPED =
+            Set.of("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv1D", "DepthwiseConv2D");
+
+    private static final int MAX_DEPTH = 32;
 
     private final Dialect dialect;
     private final String version;
+    private final boolean mayBeKeras1;
     private final Set<String> applied = new LinkedHashSet<>();
+    private int unnamed;
 
     private EraRules(Dialect dialect, String version) {
         this.dialect = dialect;
         this.version = version;
+        // an architecture without a version says 2; Keras 2 wrote no option under an old name
+        this.mayBeKeras1 = dialect == Dialect.KERAS_2 && (version.startsWith("1.") || version.equals("2"));
     }
 
     /** The model's entry in the words of Keras 3; what was changed is added to {@code rules}. */
@@ -53,29 +82,107 @@ final class EraRules {
         if (!(entry.get("class_name") instanceof Value.Text name)) {
             return entry;
         }
+        String old = name.text();
+        if (old.equals("Merge") && mayBeKeras1 && entry.get("config") instanceof Value.Fields merge) {
+            return merge(entry, merge);
+        }
+        String className = className(old);
         Value.Fields out = entry;
-        String className = RENAMED.getOrDefault(name.text(), name.text());
-        if (!className.equals(name.text())) {
-            applied.add(name.text() + " is read as " + className);
+        if (!className.equals(old)) {
+            applied.add(old + " is read as " + className);
             out = out.with("class_name", Value.of(className));
         }
         Value config = entry.get("config");
         if (config instanceof Value.Items layers && className.equals("Sequential")) {
             applied.add("Sequential configuration as a bare list of layers (before Keras 2.2.3)");
-            config = Value.fields("name", "sequential", "layers", layers);
+            config = Value.fields("name", unnamed == 0 ? "sequential" : "sequential_" + unnamed, "layers", layers);
+            unnamed++;
         }
         if (!(config instanceof Value.Fields fields)) {
             return out;
         }
         String inside = path.isEmpty() ? "config" : path + ".config";
-        fields = inner(fields, inside);
-        if (className.equals("Sequential")) {
-            fields = withInput(fields);
+        if (className.equals("Model") && fields.get("output_layers") != null) {
+            applied.add("Model is read as Functional");
+            className = "Functional";
+            out = out.with("class_name", Value.of(className));
         }
-        if (RECURRENT.contains(className)) {
-            fields = recurrent(className, fields, inside);
+        Value shape = className.equals("Sequential") ? firstShape(fields) : null;
+        Value.Fields words = config(old, className, inner(fields, inside), inside);
+        if (OldGraph.recognises(words)) {
+            applied.add("calls of layers as lists, as before Keras 3");
+            words = OldGraph.translate(words, inside);
         }
-        return out.with("config", fields);
+        if (Value.of(true).equals(words.get("time_major")) && RECURRENT.contains(className)) {
+            return timeMajor(out, words);
+        }
+        return out.with("config", shape == null ? words : withInput(words, shape));
+    }
+
+    /** A layer whose first axis is time stands around the same layer whose first axis is the batch. */
+    private Value.Fields timeMajor(Value.Fields entry, Value.Fields config) {
+        applied.add("time_major: the first axis of " + entry.get("class_name") + " is time (an option of tf.keras 2)");
+        Value.Fields outer = Value.fields("layer", entry.with("config", config.without("time_major")));
+        for (String key : List.of("name", "trainable", "dtype")) {
+            Value value = config.get(key);
+            outer = value == null ? outer : outer.with(key, value);
+        }
+        return entry.with("class_name", Value.of(TimeMajor.CLASS_NAME)).with("config", outer);
+    }
+
+    /** Keras 1's layer for all ways of merging in a graph; as the first layer of a Sequential it held models, which is refused. */
+    private Value.Fields merge(Value.Fields entry, Value.Fields config) {
+        String mode = config.get("mode") instanceof Value.Text t ? t.text() : "";
+        String className = MERGED.get(mode);
+        boolean holdsModels = config.get("layers") instanceof Value.Items list
+                && !list.items().isEmpty();
+        if (className == null || holdsModels) {
+            return entry;
+        }
+        applied.add("Merge with mode " + mode + " is read as " + className);
+        Value name = config.get("name");
+        Value.Fields options = Value.fields("name", name == null ? Value.of("merge") : name);
+        Value axis = config.get(className.equals("Dot") ? "dot_axes" : "concat_axis");
+        if (className.equals("Concatenate")) {
+            options = options.with("axis", axis == null ? Value.of(-1) : axis);
+        } else if (className.equals("Dot")) {
+            options = options.with("axes", axis == null ? Value.of(-1) : axis)
+                    .with("normalize", Value.of(mode.equals("cos")));
+        }
+        return entry.with("class_name", Value.of(className)).with("config", options);
+    }
+
+    private String className(String old) {
+        String plain = old.startsWith(EXPERIMENTAL) ? old.substring(EXPERIMENTAL.length()) : old;
+        return RENAMED.getOrDefault(plain, dialect == Dialect.KERAS_2 ? Keras1.className(plain) : plain);
+    }
+
+    /** A layer's own options; those of layers inside are in today's words already. */
+    private Value.Fields config(String old, String className, Value.Fields config, String path) {
+        Value.Fields out = config;
+        if (mayBeKeras1) {
+            List<String> renamed = new ArrayList<>();
+            out = Keras1.options(className, out, path, renamed);
+            if (!renamed.isEmpty()) {
+                applied.add(old + " as Keras 1 wrote it: " + String.join(", ", renamed));
+            }
+        }
+        if (old.startsWith("CuDNN")) {
+            applied.add(old + " computes tanh and sigmoid, with both biases");
+            out = out.with("activation", Value.of("tanh"))
+                    .with("recurrent_activation", Value.of("sigmoid"))
+                    .with("use_bias", Value.of(true));
+            out = className.equals("GRU") ? out.with("reset_after", Value.of(true)) : out;
+        }
+        if (old.equals("ThresholdedReLU")) {
+            Value theta = out.get("theta");
+            out = out.without("theta").with("threshold", theta == null ? Value.of(1.0) : theta);
+        }
+        if (UNGROUPED.contains(className) && Value.of(1).equals(out.get("groups"))) {
+            applied.add(className + " without groups: 1 (an option of tf.keras 2)");
+            out = out.without("groups");
+        }
+        return recurrent(className, out);
     }
 
     /** All entries one level down: lists of layers, wrapped layers. */
@@ -84,10 +191,10 @@ final class EraRules {
         config.fields().forEach((key, value) -> {
             if (value instanceof Value.Fields f) {
                 out.put(key, entry(f, path + "." + key));
-            } else if (value instanceof Value.Items list && key.equals("layers")) {
+            } else if (value instanceof Value.Items list && LISTS.contains(key)) {
                 List<Value> items = new ArrayList<>();
                 for (Value item : list.items()) {
-                    String place = path + ".layers[" + items.size() + "]";
+                    String place = path + "." + key + "[" + items.size() + "]";
                     items.add(item instanceof Value.Fields f ? entry(f, place) : item);
                 }
                 out.put(key, new Value.Items(items));
@@ -99,18 +206,12 @@ final class EraRules {
     }
 
     /** Files without an InputLayer: the first layer's own configuration says what goes in. */
-    private Value.Fields withInput(Value.Fields sequential) {
+    private Value.Fields withInput(Value.Fields sequential, Value shape) {
         if (!(sequential.get("layers") instanceof Value.Items list)
-                || list.items().isEmpty()
-                || !(list.items().get(0) instanceof Value.Fields first)
-                || Value.of("InputLayer").equals(first.get("class_name"))) {
+                || !(list.items().get(0) instanceof Value.Fields first)) {
             return sequential;
         }
-        Value shape = firstShape(first, 0);
-        if (shape == null) {
-            return sequential;
-        }
-        applied.add("input shape taken from the first layer's batch_input_shape");
+        applied.add("input shape taken from the first layer's options");
         String name = first.get("config") instanceof Value.Fields c && c.get("name") instanceof Value.Text t
                 ? t.text() + "_input"
                 : "input_layer";
@@ -121,42 +222,64 @@ final class EraRules {
         return sequential.with("layers", new Value.Items(layers));
     }
 
-    private static @Nullable Value firstShape(Value.Fields entry, int depth) {
-        if (depth > 32 || !(entry.get("config") instanceof Value.Fields config)) {
-            return null;
+    /** The input shape of a Sequential as its first layer has it; null if it has none, or an InputLayer has it. */
+    private static @Nullable Value firstShape(Value.Fields sequential) {
+        Value layers = sequential.get("layers");
+        for (int depth = 0; depth <= MAX_DEPTH; depth++) {
+            if (!(layers instanceof Value.Items list)
+                    || list.items().isEmpty()
+                    || !(list.items().get(0) instanceof Value.Fields first)
+                    || Value.of("InputLayer").equals(first.get("class_name"))) {
+                return null;
+            }
+            layers = first.get("config");
+            if (layers instanceof Value.Fields config) {
+                Value own = ownShape(String.valueOf(first.get("class_name")), config);
+                if (own != null) {
+                    return own;
+                }
+                layers = config.get("layers");
+            }
         }
-        Value own = config.get("batch_input_shape");
-        if (own instanceof Value.Items) {
-            return own;
-        }
-        return config.get("layers") instanceof Value.Items list
-                        && !list.items().isEmpty()
-                        && list.items().get(0) instanceof Value.Fields first
-                ? firstShape(first, depth + 1)
-                : null;
+        return null;
     }
 
-    private Value.Fields recurrent(String className, Value.Fields config, String path) {
+    private static @Nullable Value ownShape(String className, Value.Fields config) {
+        if (config.get("batch_input_shape") instanceof Value.Items whole) {
+            return whole;
+        }
+        List<Value> dims = new ArrayList<>(List.of(Value.Nothing.NULL));
+        Value length = config.get("input_length") == null ? Value.Nothing.NULL : config.get("input_length");
+        if (config.get("input_shape") instanceof Value.Items sample) {
+            dims.addAll(sample.items());
+        } else if (!(config.get("input_dim") instanceof Value.Int features)) {
+            return null;
+        } else if (className.contains("Embedding")) {
+            dims.add(length);
+        } else {
+            if (config.fields().containsKey("input_length")) {
+                dims.add(length);
+            }
+            dims.add(features);
+        }
+        return new Value.Items(dims);
+    }
+
+    private Value.Fields recurrent(String className, Value.Fields config) {
         Value.Fields out = config;
         Value timeMajor = config.get("time_major");
-        if (timeMajor != null) {
-            if (Value.of(true).equals(timeMajor)) {
-                throw new ModelFormatException(
-                        Kind.UNSUPPORTED,
-                        path + ".time_major",
-                        "expected false, found true: sequences with time as the first axis are not read yet");
-            }
+        if (Value.of(false).equals(timeMajor) && RECURRENT.contains(className)) {
             applied.add("time_major: false dropped (an option of tf.keras 2)");
             out = out.without("time_major");
         }
         if (dialect != Dialect.KERAS_2) {
             return out;
         }
-        if (className.equals("GRU") && config.get("reset_after") == null) {
-            applied.add("GRU without reset_after: false, as before tf.keras 2");
+        if (className.startsWith("GRU") && GATED.contains(className) && config.get("reset_after") == null) {
+            applied.add(className + " without reset_after: false, as before tf.keras 2");
             out = out.with("reset_after", Value.of(false));
         }
-        if (!className.equals("SimpleRNN") && config.get("recurrent_activation") == null) {
+        if (GATED.contains(className) && config.get("recurrent_activation") == null) {
             applied.add(className + " without recurrent_activation: hard_sigmoid, as in Keras " + version);
             out = out.with("recurrent_activation", Value.of("hard_sigmoid"));
         }

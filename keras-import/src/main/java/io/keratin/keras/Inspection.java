@@ -9,7 +9,6 @@ import io.keratin.keras.container.Hdf5File;
 import io.keratin.keras.container.Hdf5Group;
 import io.keratin.keras.container.Hdf5Node;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,10 +26,10 @@ final class Inspection {
 
     private Inspection() {}
 
-    static Value.Fields of(Path path) throws IOException {
+    static Value.Fields of(ModelSource source) throws IOException {
         Map<String, Value> out = new LinkedHashMap<>();
-        out.put("file", Value.of(Documents.fileName(path)));
-        try (Documents file = Documents.open(path)) {
+        out.put("file", Value.of(source.name()));
+        try (Documents file = Documents.open(source)) {
             Document d = file.document();
             out.put("format", Value.of(d.format()));
             out.put("keras_version", Value.of(d.kerasVersion()));
@@ -41,11 +40,11 @@ final class Inspection {
                 EraRules.apply(architecture, d.dialect(), d.kerasVersion(), rules);
                 out.put("class_name", Value.of(architecture.get("class_name")));
                 out.put("rules", Value.of(rules));
-                out.put("problem", Value.of(problem(path)));
+                out.put("problem", Value.of(problem(source)));
             }
         }
-        if (Documents.isArchive(path)) {
-            try (Archive archive = Archive.open(path)) {
+        if (Documents.isArchive(source)) {
+            try (Archive archive = source.archive()) {
                 out.put("members", Value.of(archive.names()));
                 if (archive.has("model.weights.h5")) {
                     out.put(
@@ -57,11 +56,9 @@ final class Inspection {
                 }
             }
         } else {
-            try (Bytes bytes = Bytes.open(path)) {
+            try (Bytes bytes = source.bytes()) {
                 if (Hdf5File.recognises(bytes)) {
-                    out.put(
-                            "weights",
-                            tree(Hdf5File.open(bytes, Documents.fileName(path)).root(), 0));
+                    out.put("weights", tree(Hdf5File.open(bytes, source.name()).root(), 0));
                 }
             }
         }
@@ -69,9 +66,9 @@ final class Inspection {
     }
 
     /** Why the model cannot be opened, or null. */
-    private static @Nullable String problem(Path path) throws IOException {
+    private static @Nullable String problem(ModelSource source) throws IOException {
         try {
-            KerasModel.open(path);
+            KerasModel.open(source);
             return null;
         } catch (ModelFormatException e) {
             return e.getMessage();

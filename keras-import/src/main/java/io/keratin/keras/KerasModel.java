@@ -2,11 +2,13 @@ package io.keratin.keras;
 
 import io.keratin.core.Model;
 import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.layers.LayerRegistry;
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
@@ -51,6 +53,11 @@ public final class KerasModel {
         return open(path).model();
     }
 
+    /** The model in a file or folder, in memory, in a stream or a channel. */
+    public static Model load(ModelSource source) throws IOException {
+        return open(source).model();
+    }
+
     /** Opens a file or folder, with a report. */
     public static LoadedModel open(Path path) throws IOException {
         return open(path, LoadOptions.defaults());
@@ -58,8 +65,18 @@ public final class KerasModel {
 
     /** Opens a file or folder, with a report. */
     public static LoadedModel open(Path path, LoadOptions options) throws IOException {
-        return guarded(path, () -> {
-            try (Documents file = Documents.open(path)) {
+        return open(ModelSource.of(path), options);
+    }
+
+    /** Opens a source, with a report. */
+    public static LoadedModel open(ModelSource source) throws IOException {
+        return open(source, LoadOptions.defaults());
+    }
+
+    /** Opens a source, with a report. */
+    public static LoadedModel open(ModelSource source, LoadOptions options) throws IOException {
+        return guarded(source, () -> {
+            try (Documents file = Documents.open(source)) {
                 return assemble(file.document(), options, null);
             }
         });
@@ -72,6 +89,12 @@ public final class KerasModel {
 
     /** Opens an architecture and the file that holds its weights. */
     public static LoadedModel open(Path architecture, Path weights, LoadOptions options) throws IOException {
+        return open(ModelSource.of(architecture), ModelSource.of(weights), options);
+    }
+
+    /** Opens an architecture and the source that holds its weights. */
+    public static LoadedModel open(ModelSource architecture, ModelSource weights, LoadOptions options)
+            throws IOException {
         return guarded(architecture, () -> {
             try (Documents file = Documents.open(architecture)) {
                 return guarded(weights, () -> {
@@ -91,6 +114,11 @@ public final class KerasModel {
      * @throws ModelFormatException if a weight is missing, too much, or of another shape
      */
     public static Model loadWeights(Model model, Path weights) throws IOException {
+        return loadWeights(model, ModelSource.of(weights));
+    }
+
+    /** As {@link #loadWeights(Model, Path)}, from any source. */
+    public static Model loadWeights(Model model, ModelSource weights) throws IOException {
         return guarded(weights, () -> {
             try (Documents values = Documents.open(weights)) {
                 WeightSource source = values.document().weights();
@@ -107,7 +135,12 @@ public final class KerasModel {
 
     /** What is in a file: format, versions, rules that would apply, members, architecture and weights, as a tree. */
     public static Value.Fields inspect(Path path) throws IOException {
-        return guarded(path, () -> Inspection.of(path));
+        return inspect(ModelSource.of(path));
+    }
+
+    /** What is in a source; see {@link #inspect(Path)}. */
+    public static Value.Fields inspect(ModelSource source) throws IOException {
+        return guarded(source, () -> Inspection.of(source));
     }
 
     /** A value as JSON text in one line, as Python writes it. */
@@ -120,14 +153,14 @@ public final class KerasModel {
         return Json.parse(text);
     }
 
-    private static LoadedModel assemble(Document document, LoadOptions options, @Nullable Path architecture) {
+    private static LoadedModel assemble(Document document, LoadOptions options, @Nullable ModelSource architecture) {
         List<String> rules = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         NamedLayer spec;
         try {
             spec = specification(document, options, rules);
         } catch (ModelFormatException e) {
-            throw architecture == null ? e : e.in(Documents.fileName(architecture));
+            throw architecture == null ? e : e.in(architecture.name());
         }
         Model model = null;
         WeightSource source = document.weights();
@@ -161,7 +194,9 @@ public final class KerasModel {
                             + "; what a model of another class computes is Python code, which a file does not hold");
         }
         Value.Fields modern = EraRules.apply(entry, document.dialect(), document.kerasVersion(), rules);
-        return options.registry().read(new Config(modern, "", document.dialect()));
+        LayerRegistry registry =
+                document.dialect() == Dialect.KERAS_2 ? OldLayers.addTo(options.registry()) : options.registry();
+        return registry.read(new Config(modern, "", document.dialect()));
     }
 
     private static List<WeightSpec> weights(NamedLayer spec) {
@@ -173,8 +208,8 @@ public final class KerasModel {
         }
     }
 
-    private static <T> T guarded(Path path, Body<T> body) throws IOException {
-        String name = Documents.fileName(path);
+    private static <T> T guarded(ModelSource source, Body<T> body) throws IOException {
+        String name = source.name();
         try {
             return body.run();
         } catch (ModelFormatException e) {

@@ -2,6 +2,7 @@ package io.keratin.keras;
 
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.TimeDistributed;
 import java.util.List;
 
 /** The user's names of layers, for messages about weights, whose paths only know classes and counts. */
@@ -27,5 +28,25 @@ final class LayerNames {
             }
         }
         return owner;
+    }
+
+    /** The layer inside another one that has this owner path there; the outer one if the path is of no layer in it. */
+    static NamedLayer part(NamedLayer layer, String owner) {
+        if (layer.spec() instanceof TimeDistributed t && owner.startsWith("layer/")) {
+            return part(t.layer(), owner.substring("layer/".length()));
+        } else if (layer.spec() instanceof TimeDistributed t && owner.equals("layer")) {
+            return t.layer();
+        } else if (layer.spec() instanceof ModelSpec s) {
+            List<String> slots = s.slots();
+            for (int i = 0; i < slots.size(); i++) {
+                NamedLayer inner = s.layers().get(i);
+                if (owner.equals(slots.get(i))) {
+                    return inner;
+                } else if (owner.startsWith(slots.get(i) + "/")) {
+                    return part(inner, owner.substring(slots.get(i).length() + 1));
+                }
+            }
+        }
+        return layer;
     }
 }

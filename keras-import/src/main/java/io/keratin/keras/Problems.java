@@ -18,6 +18,10 @@ final class Problems {
         found.add(e);
     }
 
+    void addAll(Problems others) {
+        found.addAll(others.found);
+    }
+
     void throwIfAny() {
         if (!found.isEmpty()) {
             throw ModelFormatException.all(found);

@@ -23,10 +23,15 @@ final class SlotWeights implements WeightSource {
     static final String LAYERS = "layers";
     static final String OLD_LAYERS = "_layer_checkpoint_dependencies";
 
-    private final Hdf5Group root;
+    private final List<Hdf5Group> roots;
 
     SlotWeights(Hdf5Group root) {
-        this.root = root;
+        this(List.of(root));
+    }
+
+    /** Weights that lie in several files; a group may be in more than one of them, each variable is in one. */
+    SlotWeights(List<Hdf5Group> roots) {
+        this.roots = List.copyOf(roots);
     }
 
     /** Whether a file has this layout. */
@@ -47,10 +52,8 @@ final class SlotWeights implements WeightSource {
             List<String> beside = names.getOrDefault(spec.owner(), List.of());
             Hdf5Dataset dataset = variable(spec.owner(), beside.indexOf(spec.name()));
             if (dataset != null) {
-                located.add(new Located(
-                        spec,
-                        dataset,
-                        Quantized.of(spec, dataset, name -> variable(spec.owner(), beside.indexOf(name)))));
+                Quantized decoding = Quantized.of(spec, dataset, name -> variable(spec.owner(), beside.indexOf(name)));
+                located.add(new Located(spec, dataset).with(decoding));
             } else {
                 problems.mismatch(
                         "/" + path(spec.owner(), beside.indexOf(spec.name())),
@@ -88,15 +91,24 @@ final class SlotWeights implements WeightSource {
     }
 
     private @Nullable Hdf5Node find(String path) {
-        Hdf5Node node = root.find(path);
-        return node != null ? node : root.find(path.replace(LAYERS + "/", OLD_LAYERS + "/"));
+        for (Hdf5Group root : roots) {
+            for (String old : List.of(path, path.replace(LAYERS + "/", OLD_LAYERS + "/"))) {
+                Hdf5Node node = root.find(old);
+                if (node != null) {
+                    return node;
+                }
+            }
+        }
+        return null;
     }
 
     /** Weights that the file has and the model does not: it is another model's file. */
     private void surplus(NamedLayer model, Map<String, List<String>> used, Problems problems) {
-        for (String name : List.of(LAYERS, OLD_LAYERS)) {
-            if (root.find(name) instanceof Hdf5Group group) {
-                surplus(model, group, LAYERS, used, problems, 0);
+        for (Hdf5Group root : roots) {
+            for (String name : List.of(LAYERS, OLD_LAYERS)) {
+                if (root.find(name) instanceof Hdf5Group group) {
+                    surplus(model, group, LAYERS, used, problems, 0);
+                }
             }
         }
     }

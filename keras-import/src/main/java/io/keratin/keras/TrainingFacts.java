@@ -4,7 +4,9 @@ import io.keratin.core.config.Value;
 import io.keratin.core.layers.Bidirectional;
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Rnn;
 import io.keratin.core.layers.SpectralNormalization;
+import io.keratin.core.layers.StackedRnnCells;
 import io.keratin.core.layers.TimeDistributed;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,12 @@ final class TrainingFacts {
             return;
         } else if (layer.spec() instanceof SpectralNormalization s) {
             collect(s.layer(), here, kept);
+            return;
+        } else if (layer.spec() instanceof Rnn r) {
+            collect(r.cell(), here, kept);
+            return;
+        } else if (layer.spec() instanceof StackedRnnCells c) {
+            c.cells().forEach(cell -> collect(cell, here, kept));
             return;
         }
         if (!layer.trainable()) {

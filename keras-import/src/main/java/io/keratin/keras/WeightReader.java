@@ -8,6 +8,7 @@ import io.keratin.core.layers.WeightSpec;
 import io.keratin.keras.WeightSource.Located;
 import io.keratin.keras.container.Hdf5Dataset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,47 +37,56 @@ final class WeightReader {
         List<float[]> values = new ArrayList<>();
         Set<String> rounded = new TreeSet<>();
         Set<String> quantized = new TreeSet<>();
+        Set<String> layouts = new LinkedHashSet<>();
         for (Located l : located) {
-            Hdf5Dataset dataset = l.dataset();
-            if (dataset.dtype().equals("float64")) {
-                rounded.add("float64");
+            List<float[]> arrays = new ArrayList<>();
+            for (Hdf5Dataset dataset : l.datasets()) {
+                if (dataset.dtype().equals("float64")) {
+                    rounded.add("float64");
+                }
+                float[] v = values(l, dataset, quantized);
+                checkFinite(dataset.path(), LayerNames.of(model, l.spec().owner()), v);
+                arrays.add(v);
             }
-            float[] v = values(l, quantized);
-            checkFinite(dataset.path(), LayerNames.of(model, l.spec().owner()), v);
-            values.add(v);
+            values.add(l.layout().conversion().apply(arrays));
+            layouts.add(l.layout().rule());
         }
+        layouts.stream().filter(rule -> !rule.isEmpty()).forEach(rules::add);
         rounded.forEach(t -> rules.add("weights stored as " + t + " were rounded to float32"));
         rules.addAll(quantized);
         return new Parameters(specs, values);
     }
 
-    private static float[] values(Located l, Set<String> quantized) {
-        Hdf5Dataset dataset = l.dataset();
-        long count = l.spec().count();
+    private static float[] values(Located l, Hdf5Dataset dataset, Set<String> quantized) {
         if (l.quantized() != null) {
             return l.quantized().read(l.spec(), quantized);
         }
-        return dataset.mayBeBfloat16() ? dataset.readBfloat16(count) : dataset.readFloats(count);
+        return dataset.mayBeBfloat16() ? dataset.readBfloat16(dataset.size()) : dataset.readFloats(dataset.size());
     }
 
     private static void check(NamedLayer model, Located l, Problems problems) {
-        Hdf5Dataset dataset = l.dataset();
         WeightSpec spec = l.spec();
         String weight = "layer " + LayerNames.of(model, spec.owner()) + ": " + spec.name();
         if (l.quantized() != null) {
             String problem = l.quantized().problem(spec);
             if (problem != null) {
-                problems.mismatch(dataset.path(), weight + " " + problem);
+                problems.mismatch(l.first().path(), weight + " " + problem);
             }
-        } else if (!dataset.shape().equals(spec.shape())) {
+            return;
+        }
+        boolean counts = spec.storage().count();
+        for (Hdf5Dataset dataset : l.datasets()) {
+            if (!FLOATS.contains(dataset.dtype())
+                    && !dataset.mayBeBfloat16()
+                    && !(counts && COUNTS.contains(dataset.dtype()))) {
+                problems.mismatch(
+                        dataset.path(), weight + " was expected as floating point numbers, found " + dataset.dtype());
+            }
+        }
+        if (l.layout().isToday() && !l.first().shape().equals(spec.shape())) {
             problems.mismatch(
-                    dataset.path(),
-                    weight + " is " + dataset.shape() + " in the file, " + spec.shape() + " in the model");
-        } else if (!FLOATS.contains(dataset.dtype())
-                && !dataset.mayBeBfloat16()
-                && !(spec.storage().count() && COUNTS.contains(dataset.dtype()))) {
-            problems.mismatch(
-                    dataset.path(), weight + " was expected as floating point numbers, found " + dataset.dtype());
+                    l.first().path(),
+                    weight + " is " + l.first().shape() + " in the file, " + spec.shape() + " in the model");
         }
     }
 

@@ -76,8 +76,12 @@ final class Fixtures {
                 return KerasModel.open(model);
             }
             String base = model.toString().substring(0, model.toString().length() - ".json".length());
-            Path weights = Path.of(base + ".weights.h5");
-            return KerasModel.open(model, Files.exists(weights) ? weights : Path.of(base + ".h5"));
+            Path weights = Stream.of(".weights.h5", ".weights.json", ".h5")
+                    .map(ending -> Path.of(base + ending))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            return KerasModel.open(model, weights);
         }
     }
 

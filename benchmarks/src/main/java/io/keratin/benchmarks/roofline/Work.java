@@ -4,7 +4,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.Lstm;
-import io.keratin.core.layers.RecurrentSpec;
+import io.keratin.core.layers.RecurrentLayer;
 import io.keratin.core.layers.Sequential;
 import io.keratin.core.layers.SimpleRnn;
 import io.keratin.core.layers.TimeDistributed;
@@ -61,7 +61,7 @@ final class Work {
             }
         } else if (spec instanceof TimeDistributed t) {
             add(t.layer().spec(), in.without(1).with(0, in.dim(0) * in.dim(1)));
-        } else if (spec instanceof RecurrentSpec r) {
+        } else if (spec instanceof RecurrentLayer r) {
             recurrent(r, in);
         } else if (!spec.parts(List.of(in)).isEmpty()) {
             spec.parts(List.of(in))
@@ -71,7 +71,7 @@ final class Work {
         }
     }
 
-    private void recurrent(RecurrentSpec spec, Shape in) {
+    private void recurrent(RecurrentLayer spec, Shape in) {
         int batch = in.dim(0);
         int steps = in.dim(1);
         for (WeightSpec w : spec.cellWeights(in.last())) {

@@ -138,6 +138,11 @@ public final class Binding {
         return same;
     }
 
+    /** The binding of a part of this layer that has no name of its own; its weights have the owner path {@code owner}. */
+    public Binding part(String owner, List<Shape> innerInputs) {
+        return new Binding(innerInputs, parameters, prefix + owner + "/", kernels, precision);
+    }
+
     /** Binds a part of this layer whose weights have the owner path {@code owner}. */
     public BoundLayer inner(String owner, NamedLayer layer, List<Shape> innerInputs) {
         String inner = owner.isEmpty() ? prefix : prefix + owner + "/";

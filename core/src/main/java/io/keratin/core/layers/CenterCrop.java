@@ -27,7 +27,8 @@ public record CenterCrop(int height, int width, boolean channelsFirst) implement
 
     static CenterCrop fromConfig(Config config, LayerRegistry registry) {
         CenterCrop defaults = new CenterCrop(config.positiveInt("height"), config.positiveInt("width"));
-        return new CenterCrop(defaults.height, defaults.width, Sequences.channelsFirst(config, defaults.channelsFirst));
+        return new CenterCrop(
+                defaults.height, defaults.width, DataFormat.channelsFirst(config, defaults.channelsFirst));
     }
 
     @Override
@@ -42,7 +43,7 @@ public record CenterCrop(int height, int width, boolean channelsFirst) implement
 
     @Override
     public Value.Fields config() {
-        return Value.fields("height", height, "width", width, "data_format", Sequences.name(channelsFirst));
+        return Value.fields("height", height, "width", width, "data_format", DataFormat.name(channelsFirst));
     }
 
     @Override

@@ -30,7 +30,7 @@ public record Cropping(List<Sides> cropping, boolean channelsFirst) implements S
         Cropping defaults = new Cropping(axes);
         return new Cropping(
                 Sides.read(config, "cropping", defaults.cropping),
-                axes == 1 ? defaults.channelsFirst : Sequences.channelsFirst(config, defaults.channelsFirst));
+                axes == 1 ? defaults.channelsFirst : DataFormat.channelsFirst(config, defaults.channelsFirst));
     }
 
     @Override
@@ -61,6 +61,6 @@ public record Cropping(List<Sides> cropping, boolean channelsFirst) implements S
     @Override
     public Value.Fields config() {
         Value.Fields config = Value.fields("cropping", Sides.value(cropping));
-        return axes() == 1 ? config : config.with("data_format", Value.of(Sequences.name(channelsFirst)));
+        return axes() == 1 ? config : config.with("data_format", Value.of(DataFormat.name(channelsFirst)));
     }
 }

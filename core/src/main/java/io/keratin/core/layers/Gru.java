@@ -40,7 +40,7 @@ public record Gru(
         boolean resetAfter,
         RnnOptions rnn,
         TrainingOptions training)
-        implements RecurrentSpec {
+        implements RecurrentLayer {
 
     private static final int[] GATES = {0, 1, 2};
 
@@ -88,7 +88,7 @@ public record Gru(
         Shape shape = resetAfter ? Shape.of(2, 3 * units) : Shape.of(3 * units);
         Initializer initializer = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
         WeightSpec bias = useBias ? new WeightSpec("bias", shape, initializer) : null;
-        return RecurrentSpec.cellWeights(features, units, 3, training, bias);
+        return RecurrentLayer.cellWeights(features, units, 3, training, bias);
     }
 
     @Override
@@ -103,17 +103,17 @@ public record Gru(
 
     @Override
     public RecurrentCell bindCell(Binding binding) {
-        Binding on = RecurrentSpec.bindingFor(binding, activation, recurrentActivation);
-        PackedMatrix w = on.pack("cell/kernel", binding.input().last(), units, GATES);
-        float[] bias = binding.weightOrZeros("cell/bias", useBias, (resetAfter ? 6 : 3) * units);
+        Binding on = RecurrentLayer.bindingFor(binding, activation, recurrentActivation);
+        PackedMatrix w = on.pack("kernel", binding.input().last(), units, GATES);
+        float[] bias = binding.weightOrZeros("bias", useBias, (resetAfter ? 6 : 3) * units);
         float[] inputBias = w.packRow(bias, GATES);
         if (resetAfter) {
-            PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, GATES);
+            PackedMatrix r = on.pack("recurrent_kernel", units, units, GATES);
             float[] recurrentBias = useBias ? r.packRow(Arrays.copyOfRange(bias, 3 * units, 6 * units), GATES) : null;
             return new ResetAfter(on.kernels(), w, r, inputBias, recurrentBias);
         }
-        PackedMatrix gates = on.pack("cell/recurrent_kernel", units, units, 0, 1);
-        PackedMatrix candidate = on.pack("cell/recurrent_kernel", units, units, 2);
+        PackedMatrix gates = on.pack("recurrent_kernel", units, units, 0, 1);
+        PackedMatrix candidate = on.pack("recurrent_kernel", units, units, 2);
         return new ResetBefore(on.kernels(), w, gates, candidate, inputBias);
     }
 

@@ -75,6 +75,11 @@ public final class LayerRegistry {
         f.put("LSTM", Lstm::fromConfig);
         f.put("GRU", Gru::fromConfig);
         f.put("SimpleRNN", SimpleRnn::fromConfig);
+        f.put("RNN", Rnn::fromConfig);
+        f.put("LSTMCell", RnnCell.factory(Lstm::fromConfig));
+        f.put("GRUCell", RnnCell.factory(Gru::fromConfig));
+        f.put("SimpleRNNCell", RnnCell.factory(SimpleRnn::fromConfig));
+        f.put("StackedRNNCells", StackedRnnCells::fromConfig);
         f.put("Bidirectional", Bidirectional::fromConfig);
         f.put("TimeDistributed", TimeDistributed::fromConfig);
         f.put("Embedding", Embedding::fromConfig);

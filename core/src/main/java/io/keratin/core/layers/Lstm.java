@@ -37,7 +37,7 @@ public record Lstm(
         boolean useBias,
         RnnOptions rnn,
         TrainingOptions training)
-        implements RecurrentSpec {
+        implements RecurrentLayer {
 
     /** Keras's order i, f, c, o seen from ours: the three gates that share an activation first. */
     private static final int[] GATES = {0, 1, 3, 2};
@@ -83,7 +83,7 @@ public record Lstm(
     @Override
     public List<WeightSpec> cellWeights(int features) {
         WeightSpec bias = useBias ? new WeightSpec("bias", Shape.of(4 * units), biasInitializer()) : null;
-        return RecurrentSpec.cellWeights(features, units, 4, training, bias);
+        return RecurrentLayer.cellWeights(features, units, 4, training, bias);
     }
 
     /** Jozefowicz et al. 2015: the forget gate starts open, unless {@code unit_forget_bias} is false. */
@@ -114,15 +114,15 @@ public record Lstm(
 
     @Override
     public RecurrentCell bindCell(Binding binding) {
-        Binding on = RecurrentSpec.bindingFor(binding, activation, recurrentActivation);
+        Binding on = RecurrentLayer.bindingFor(binding, activation, recurrentActivation);
         int features = binding.input().last();
-        float[] plainBias = binding.weightOrZeros("cell/bias", useBias, 4 * units);
+        float[] plainBias = binding.weightOrZeros("bias", useBias, 4 * units);
         if (on.stacks()) {
-            PackedMatrix wr = on.packStacked("cell/kernel", features, "cell/recurrent_kernel", units, units, GATES);
+            PackedMatrix wr = on.packStacked("kernel", features, "recurrent_kernel", units, units, GATES);
             return new Stacked(on.kernels(), wr, features, wr.packRow(plainBias, GATES));
         }
-        PackedMatrix w = on.pack("cell/kernel", features, units, GATES);
-        PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, GATES);
+        PackedMatrix w = on.pack("kernel", features, units, GATES);
+        PackedMatrix r = on.pack("recurrent_kernel", units, units, GATES);
         return new Cell(on.kernels(), w, r, r.packRow(plainBias, GATES));
     }
 

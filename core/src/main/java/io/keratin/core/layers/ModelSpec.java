@@ -31,12 +31,17 @@ public sealed interface ModelSpec extends LayerSpec permits Sequential, Function
      * the order of the list. {@code keras/src/saving/saving_lib.py}, {@code _save_container_state}.
      */
     default List<String> slots() {
+        return slots("layers", layers());
+    }
+
+    /** Where Keras 3 files keep the layers of a list that is the attribute {@code container} of its owner. */
+    static List<String> slots(String container, List<NamedLayer> layers) {
         Map<String, Integer> used = new HashMap<>();
-        return layers().stream()
+        return layers.stream()
                 .map(layer -> {
                     String name = snakeCase(layer.spec().className());
                     int n = used.merge(name, 1, Integer::sum) - 1;
-                    return "layers/" + (n == 0 ? name : name + "_" + n);
+                    return container + "/" + (n == 0 ? name : name + "_" + n);
                 })
                 .toList();
     }

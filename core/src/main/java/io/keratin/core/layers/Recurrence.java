@@ -35,16 +35,31 @@ final class Recurrence implements Layer {
     private final int stateCount;
     private final RecurrentCell cell;
 
-    Recurrence(RnnOptions options, int units, int stateCount, RecurrentCell cell) {
+    /** The loop over a layer's cell, whose weights {@code binding} has; the options need not be the layer's. */
+    Recurrence(RecurrentLayer layer, RnnOptions options, Binding binding) {
         this.options = options;
-        this.units = units;
-        this.stateCount = stateCount;
-        this.cell = cell;
+        this.units = layer.units();
+        this.stateCount = layer.stateCount();
+        this.cell = layer.bindCell(binding);
     }
 
     @Override
     public Step plan(Call call) {
-        return new Pass(call);
+        Tensor[] states = new Tensor[options.returnState() ? stateCount : 0];
+        Arrays.setAll(states, i -> call.output(i + 1));
+        return plan(call, call.input(), call.output(), states, false);
+    }
+
+    /**
+     * Lays out the loop over another tensor than the call's input.
+     *
+     * @param x (B, T, X)
+     * @param y (B, T, H), or (B, H) without {@code return_sequences}
+     * @param states where the final states go, each (B, H); none if nobody asks for them
+     * @param inPlace whether the output of a sequence that is read backwards stands where its input stood; Keras reverses it
+     */
+    Step plan(Call call, Tensor x, Tensor y, Tensor[] states, boolean inPlace) {
+        return new Pass(call, x, y, states, inPlace);
     }
 
     /** What the parts of the cell share while they run over one sequence. */
@@ -57,6 +72,10 @@ final class Recurrence implements Layer {
         private final @Nullable Mask mask;
         private final float[] out;
         private final Tensor[] stateOutputs;
+
+        /** Whether the output of step s stands where its input stood, not at s. */
+        private final boolean inPlace;
+
         private final Call.State[] carried;
 
         /** Whether a row of {@link #h} holds the step's input before the state. */
@@ -78,9 +97,10 @@ final class Recurrence implements Layer {
         private final Lockstep loop;
         private final Team.Task task;
 
-        Pass(Call call) {
-            Shape in = call.input().shape();
-            x = call.input().floats();
+        Pass(Call call, Tensor input, Tensor output, Tensor[] states, boolean inPlace) {
+            Shape in = input.shape();
+            x = input.floats();
+            this.inPlace = inPlace;
             batch = in.dim(0);
             time = in.dim(1);
             features = in.dim(2);
@@ -89,9 +109,8 @@ final class Recurrence implements Layer {
                 throw new ShapeException("a recurrent layer over " + in + " needs a mask of " + Shape.of(batch, time)
                         + ", found one of " + mask.shape() + "; Keras refuses it too");
             }
-            out = call.output().floats();
-            stateOutputs = new Tensor[options.returnState() ? stateCount : 0];
-            Arrays.setAll(stateOutputs, i -> call.output(i + 1));
+            out = output.floats();
+            stateOutputs = states;
             int size = batch * units;
             carried = new Call.State[stateCount];
             Arrays.setAll(carried, i -> call.state(size, options.stateful()));
@@ -168,6 +187,11 @@ final class Recurrence implements Layer {
         /** The time step that is processed as step s. */
         private int at(int s) {
             return options.goBackwards() ? time - 1 - s : s;
+        }
+
+        /** The place of the output of step s. */
+        private int to(int s) {
+            return inPlace ? at(s) : s;
         }
 
         /**
@@ -259,7 +283,7 @@ final class Recurrence implements Layer {
 
             private void emit(int s) {
                 if (options.returnSequences()) {
-                    copyRows(step.next, place + from, ldh, out, s * units + from, time * units, n);
+                    copyRows(step.next, place + from, ldh, out, to(s) * units + from, time * units, n);
                 }
             }
 
@@ -279,7 +303,7 @@ final class Recurrence implements Layer {
                             System.arraycopy(saved, at, c, at, n);
                         }
                     }
-                    int to = (options.returnSequences() ? (b * time + s) * units : b * units) + from;
+                    int to = (options.returnSequences() ? (b * time + to(s)) * units : b * units) + from;
                     if (options.zeroOutputForMask() && !real[b * time + zeroed(s)]) {
                         Arrays.fill(out, to, to + n, 0);
                     } else {

@@ -68,7 +68,7 @@ public record Resizing(
                 crop ? Fit.CROP : pad ? Fit.PAD : defaults.fit,
                 (float) config.real("fill_value", defaults.fillValue),
                 config.flag("antialias", defaults.antialias),
-                Sequences.channelsFirst(config, defaults.channelsFirst));
+                DataFormat.channelsFirst(config, defaults.channelsFirst));
     }
 
     @Override
@@ -106,7 +106,7 @@ public record Resizing(
                 "antialias",
                 antialias,
                 "data_format",
-                Sequences.name(channelsFirst));
+                DataFormat.name(channelsFirst));
     }
 
     @Override

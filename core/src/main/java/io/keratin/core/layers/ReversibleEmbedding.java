@@ -160,7 +160,7 @@ public record ReversibleEmbedding(
 
         private float[] turned(float[] table, int ids) {
             float[] turned = new float[table.length];
-            Sequences.transpose(1, ids, rows(), table, turned);
+            DataFormat.transpose(1, ids, rows(), table, turned);
             return turned;
         }
 

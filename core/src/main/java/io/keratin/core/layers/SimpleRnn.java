@@ -22,7 +22,7 @@ import java.util.List;
  * @param training options that matter only in training
  */
 public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOptions rnn, TrainingOptions training)
-        implements RecurrentSpec {
+        implements RecurrentLayer {
 
     /** Checks the options. */
     public SimpleRnn {
@@ -64,7 +64,7 @@ public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOp
     public List<WeightSpec> cellWeights(int features) {
         Initializer initializer = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
         WeightSpec bias = useBias ? new WeightSpec("bias", Shape.of(units), initializer) : null;
-        return RecurrentSpec.cellWeights(features, units, 1, training, bias);
+        return RecurrentLayer.cellWeights(features, units, 1, training, bias);
     }
 
     @Override
@@ -75,10 +75,10 @@ public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOp
 
     @Override
     public RecurrentCell bindCell(Binding binding) {
-        Binding on = RecurrentSpec.bindingFor(binding, activation);
-        PackedMatrix w = on.pack("cell/kernel", binding.input().last(), units, 0);
-        PackedMatrix r = on.pack("cell/recurrent_kernel", units, units, 0);
-        return new Cell(on.kernels(), w, r, binding.weightOrZeros("cell/bias", useBias, units));
+        Binding on = RecurrentLayer.bindingFor(binding, activation);
+        PackedMatrix w = on.pack("kernel", binding.input().last(), units, 0);
+        PackedMatrix r = on.pack("recurrent_kernel", units, units, 0);
+        return new Cell(on.kernels(), w, r, binding.weightOrZeros("bias", useBias, units));
     }
 
     private final class Cell extends PackedCell {

@@ -41,7 +41,7 @@ public record UpSampling(List<Integer> size, boolean channelsFirst, Interpolatio
         UpSampling defaults = new UpSampling(axes);
         return new UpSampling(
                 Checks.tuple(config, "size", defaults.size),
-                axes == 1 ? defaults.channelsFirst : Sequences.channelsFirst(config, defaults.channelsFirst),
+                axes == 1 ? defaults.channelsFirst : DataFormat.channelsFirst(config, defaults.channelsFirst),
                 axes == 2 ? Interpolation.read(config, defaults.interpolation) : defaults.interpolation);
     }
 
@@ -75,7 +75,7 @@ public record UpSampling(List<Integer> size, boolean channelsFirst, Interpolatio
         if (axes() == 1) {
             return Value.fields("size", size.get(0));
         }
-        Value.Fields config = Value.fields("size", size, "data_format", Sequences.name(channelsFirst));
+        Value.Fields config = Value.fields("size", size, "data_format", DataFormat.name(channelsFirst));
         return axes() == 2 ? config.with("interpolation", Value.of(interpolation.kerasName())) : config;
     }
 

@@ -26,7 +26,7 @@ public record ZeroPadding(List<Sides> padding, boolean channelsFirst) implements
         ZeroPadding defaults = new ZeroPadding(axes);
         return new ZeroPadding(
                 Sides.read(config, "padding", defaults.padding),
-                Sequences.channelsFirst(config, defaults.channelsFirst));
+                DataFormat.channelsFirst(config, defaults.channelsFirst));
     }
 
     @Override
@@ -51,6 +51,6 @@ public record ZeroPadding(List<Sides> padding, boolean channelsFirst) implements
 
     @Override
     public Value.Fields config() {
-        return Value.fields("padding", Sides.value(padding), "data_format", Sequences.name(channelsFirst));
+        return Value.fields("padding", Sides.value(padding), "data_format", DataFormat.name(channelsFirst));
     }
 }

@@ -2,7 +2,8 @@ package io.keratin.core.summary;
 
 import io.keratin.core.layers.LayerSpec.Part;
 import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.RecurrentSpec;
+import io.keratin.core.layers.RecurrentLayer;
+import io.keratin.core.layers.RnnCell;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -94,7 +95,10 @@ public record ParameterCount(String layer, List<Weight> weights) {
     private static String blocks(NamedLayer layer, WeightSpec weight) {
         int[] dims = weight.shape().toArray();
         int blocks = 1;
-        if (layer.spec() instanceof RecurrentSpec recurrent) {
+        RecurrentLayer recurrent = layer.spec() instanceof RnnCell cell
+                ? cell.layer()
+                : layer.spec() instanceof RecurrentLayer r ? r : null;
+        if (recurrent != null) {
             int last = dims.length - 1;
             blocks = dims[last] / recurrent.units();
             dims[last] = recurrent.units();
@@ -104,7 +108,7 @@ public record ParameterCount(String layer, List<Weight> weights) {
             shape = "[" + dims[0] + "x1]";
         } else if (dims.length == 2 && weight.name().endsWith("kernel")) {
             shape = "[" + dims[1] + "x" + dims[0] + "]";
-        } else if (dims.length == 2 && layer.spec() instanceof RecurrentSpec) {
+        } else if (dims.length == 2 && recurrent != null) {
             blocks *= dims[0];
             shape = "[" + dims[1] + "x1]";
         } else {

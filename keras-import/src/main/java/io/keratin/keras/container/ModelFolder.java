@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A folder that holds what a {@code .keras} archive would hold ({@code save_model(..., zipped=False)}). Links are refused: a
- * folder from somewhere must not lead into the rest of the disk.
+ * A folder that holds what a {@code .keras} archive would hold ({@code save_model(..., zipped=False)}). Its members may be
+ * symbolic links to files, as all are in a Hugging Face cache; a link to anything but a plain file is refused.
  */
 final class ModelFolder implements Archive {
 
@@ -51,7 +51,7 @@ final class ModelFolder implements Archive {
 
     @Override
     public boolean has(String member) {
-        return Files.exists(path(member), LinkOption.NOFOLLOW_LINKS);
+        return Files.exists(path(member));
     }
 
     @Override
@@ -70,7 +70,7 @@ final class ModelFolder implements Archive {
             return known;
         }
         Path file = path(member);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(file)) {
             throw Members.missing(member).in(name());
         }
         try {
@@ -82,7 +82,7 @@ final class ModelFolder implements Archive {
         }
     }
 
-    /** The file of a member: below the folder, component by component, no link among them. */
+    /** The file of a member: below the folder, component by component. */
     private Path path(String member) {
         Path at = folder;
         for (String part : member.split("/", -1)) {
@@ -95,15 +95,15 @@ final class ModelFolder implements Archive {
                         .in(name());
             }
             at = at.resolve(part);
-            if (Files.isSymbolicLink(at)) {
+            if (Files.isSymbolicLink(at) && !Files.isReadable(at)) {
                 throw new ModelFormatException(
-                                Kind.FORBIDDEN,
+                                Kind.DAMAGED,
                                 member,
-                                "is a symbolic link, and links are not followed: copy the folder with its links resolved (cp -rL)")
+                                "is a symbolic link to something that cannot be read: the cache or copy is not whole")
                         .in(name());
             }
         }
-        if (Files.exists(at) && !Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(at)) {
+        if (Files.exists(at) && !Files.isRegularFile(at) && !Files.isDirectory(at)) {
             throw new ModelFormatException(Kind.FORBIDDEN, member, "is not a plain file").in(name());
         }
         return at;

@@ -45,18 +45,41 @@ class ModelFolderTest {
     }
 
     @Test
-    void links_are_not_followed(@TempDir Path outer) throws IOException {
-        Path secret = Files.writeString(outer.resolve("secret"), "secret");
-        Path folder = Files.createDirectory(outer.resolve("model"));
+    void links_to_files_are_followed_as_in_a_cache_of_hugging_face(@TempDir Path cache) throws IOException {
+        Path blobs = Files.createDirectories(cache.resolve("blobs"));
+        Path folder = Files.createDirectories(cache.resolve("snapshots/1"));
+        Files.writeString(blobs.resolve("abc"), "{}");
+        Files.createDirectories(blobs.resolve("assets"));
+        Files.writeString(blobs.resolve("assets/words.txt"), "a");
         try {
-            Files.createSymbolicLink(folder.resolve("config.json"), secret);
-            Files.createSymbolicLink(folder.resolve("assets"), outer);
+            Files.createSymbolicLink(folder.resolve("config.json"), Path.of("../../blobs/abc"));
+            Files.createSymbolicLink(folder.resolve("metadata.json"), Path.of("../../blobs/gone"));
+            Files.createSymbolicLink(folder.resolve("assets"), blobs.resolve("assets"));
+            Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+            Files.createSymbolicLink(folder.resolve("self"), folder);
         } catch (UnsupportedOperationException e) {
             assumeTrue(false, "no symbolic links here");
         }
         try (Archive archive = Archive.open(folder)) {
+            assertThat(archive.has("config.json")).isTrue();
+            assertThat(archive.read("config.json", 2)).hasSize(2);
+            assertThat(archive.bytes("assets/words.txt").size()).isEqualTo(1);
+            assertThat(archive.names()).contains("config.json");
+            assertThat(refused(archive, "metadata.json")).hasMessageContaining("cannot be read");
+            assertThat(refused(archive, "loop")).hasMessageContaining("symbolic link");
+            assertThat(catchThrowableOfType(ModelFormatException.class, () -> archive.has("metadata.json"))
+                            .kind())
+                    .isEqualTo(Kind.DAMAGED);
+        }
+    }
+
+    @Test
+    void a_link_to_what_is_no_file_is_refused(@TempDir Path folder) throws IOException {
+        Path device = Path.of("/dev/zero");
+        assumeTrue(Files.exists(device), "no such device here");
+        Files.createSymbolicLink(folder.resolve("config.json"), device);
+        try (Archive archive = Archive.open(folder)) {
             assertThat(refused(archive, "config.json").kind()).isEqualTo(Kind.FORBIDDEN);
-            assertThat(refused(archive, "assets/secret")).hasMessageContaining("symbolic link");
         }
     }
 

@@ -1,0 +1,92 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.kernels.PortableKernels;
+import io.keratin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A recurrent layer with a cell of its own: LSTM, GRU, SimpleRNN. */
+public interface RecurrentLayer extends RecurrentSpec {
+
+    /** The training-only options that all recurrent layers know. */
+    Set<String> TRAINING_OPTIONS = Set.of(
+            "kernel_initializer",
+            "recurrent_initializer",
+            "bias_initializer",
+            "unit_forget_bias",
+            "kernel_regularizer",
+            "recurrent_regularizer",
+            "bias_regularizer",
+            "activity_regularizer",
+            "kernel_constraint",
+            "recurrent_constraint",
+            "bias_constraint",
+            "dropout",
+            "recurrent_dropout",
+            "seed");
+
+    @Override
+    RecurrentLayer withRnn(RnnOptions options);
+
+    /** Number of state arrays of H values a sample: 2 for LSTM (h, c), else 1. */
+    int stateCount();
+
+    /** The cell's weights for X input features. */
+    List<WeightSpec> cellWeights(int features);
+
+    /** The cell with its weights, bound where they are. */
+    RecurrentCell bindCell(Binding binding);
+
+    @Override
+    default List<Integer> stateSizes() {
+        return Collections.nCopies(stateCount(), units());
+    }
+
+    @Override
+    default List<WeightSpec> weights(List<Shape> inputs) {
+        return cellWeights(step(inputs).last()).stream()
+                .map(w -> w.under("cell"))
+                .toList();
+    }
+
+    @Override
+    default Layer bind(Binding binding) {
+        return new Recurrence(this, rnn(), binding.part("cell", List.of(step(binding.inputs()))));
+    }
+
+    /** The binding for a cell: on kernels that keep a gate's row whole where an activation (softmax) needs whole rows. */
+    static Binding bindingFor(Binding binding, Activation... activations) {
+        for (Activation a : activations) {
+            if (!a.elementwise()) {
+                return binding.on(PortableKernels.INSTANCE);
+            }
+        }
+        return binding;
+    }
+
+    /**
+     * The weights that all cells have: kernel (X, gates · H), recurrent_kernel (H, gates · H), and a bias.
+     *
+     * @param bias the bias, or null for none
+     */
+    static List<WeightSpec> cellWeights(
+            int features, int units, int gates, TrainingOptions training, @Nullable WeightSpec bias) {
+        List<WeightSpec> w = new ArrayList<>();
+        w.add(new WeightSpec(
+                "kernel",
+                Shape.of(features, gates * units),
+                Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
+        w.add(new WeightSpec(
+                "recurrent_kernel",
+                Shape.of(units, gates * units),
+                Initializers.of(training, "recurrent_initializer", Initializers.ORTHOGONAL)));
+        if (bias != null) {
+            w.add(bias);
+        }
+        return w;
+    }
+}

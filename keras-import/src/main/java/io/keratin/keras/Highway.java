@@ -1,0 +1,106 @@
+package io.keratin.keras;
+
+import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.layers.Binding;
+import io.keratin.core.layers.Layer;
+import io.keratin.core.layers.LayerRegistry;
+import io.keratin.core.layers.TrainingOptions;
+import io.keratin.core.layers.UnaryLayer;
+import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keras 1's Highway (Srivastava et al. 2015): t ∘ φ(x·W + b) + (1 - t) ∘ x with t = σ(x·W_carry + b_carry); (B, X) to (B, X).
+ *
+ * @param activation φ
+ * @param useBias whether there are biases
+ * @param training options that matter only in training
+ */
+record Highway(Activation activation, boolean useBias, TrainingOptions training) implements UnaryLayer {
+
+    private static final Set<String> TRAINING_OPTIONS = Set.of(
+            "kernel_initializer",
+            "kernel_regularizer",
+            "bias_regularizer",
+            "activity_regularizer",
+            "kernel_constraint",
+            "bias_constraint");
+
+    static Highway fromConfig(Config config, LayerRegistry registry) {
+        return new Highway(
+                Activations.read(config, "activation", Activations.LINEAR),
+                config.flag("use_bias", true),
+                TrainingOptions.read(config, TRAINING_OPTIONS));
+    }
+
+    @Override
+    public String className() {
+        return "Highway";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input.rank() != 2 || input.last() == Shape.NONE) {
+            throw new ShapeException("Highway: expected (batch, features), found " + input);
+        }
+        return input;
+    }
+
+    @Override
+    public List<WeightSpec> weights(Shape input) {
+        int n = outputShape(input).last();
+        List<WeightSpec> w = new ArrayList<>();
+        for (String name : List.of("W", "W_carry")) {
+            w.add(new WeightSpec(name, Shape.of(n, n), OldLayers.ZEROS));
+        }
+        for (String name : useBias ? List.of("b", "b_carry") : List.<String>of()) {
+            w.add(new WeightSpec(name, Shape.of(n), OldLayers.ZEROS));
+        }
+        return w;
+    }
+
+    @Override
+    public Value.Fields config() {
+        return training.addTo(Value.fields("activation", activation.serialized(), "use_bias", useBias));
+    }
+
+    @Override
+    public boolean passesMask() {
+        return true;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Kernels kernels = binding.kernels();
+        int n = binding.input().last();
+        PackedMatrix w = binding.pack("W", n, n, 0);
+        PackedMatrix carry = binding.pack("W_carry", n, n, 0);
+        float[] bias = binding.weightOrZeros("b", useBias, n);
+        float[] carryBias = binding.weightOrZeros("b_carry", useBias, n);
+        return call -> {
+            float[] x = call.input().floats();
+            float[] y = call.output().floats();
+            int rows = call.input().shape().dim(0);
+            float[] t = call.scratch(rows * n);
+            float[] work = call.scratch(Kernels.WORK);
+            return () -> {
+                kernels.gemm(rows, x, 0, n, carry, carryBias, 0, 0, t, 0, n, work);
+                kernels.activate(Activations.SIGMOID, t, 0, rows, n, n);
+                kernels.gemm(rows, x, 0, n, w, bias, 0, 0, y, 0, n, work);
+                kernels.activate(activation, y, 0, rows, n, n);
+                for (int i = 0; i < rows * n; i++) {
+                    y[i] = t[i] * y[i] + (1 - t[i]) * x[i];
+                }
+            };
+        };
+    }
+}

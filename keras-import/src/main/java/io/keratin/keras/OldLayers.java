@@ -1,0 +1,42 @@
+package io.keratin.keras;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.layers.Initializer;
+import io.keratin.core.layers.LayerRegistry;
+import io.keratin.keras.LearntCurve.Kind;
+import java.util.Arrays;
+import java.util.List;
+
+/** The layers of Keras 1 and 2 that no later Keras has. They are known only while a file of that time is opened. */
+final class OldLayers {
+
+    /** Such layers always come with their weights. */
+    static final Initializer ZEROS = (shape, random) -> new float[Math.toIntExact(shape.size())];
+
+    private OldLayers() {}
+
+    /** A registry with them added, except those that the user brings. */
+    static LayerRegistry addTo(LayerRegistry registry) {
+        LayerRegistry all = with(registry, "Highway", Highway::fromConfig);
+        all = with(all, "MaxoutDense", MaxoutDense::fromConfig);
+        all = with(all, TimeMajor.CLASS_NAME, TimeMajor::fromConfig);
+        for (Kind kind : Kind.values()) {
+            all = with(all, kind.className(), (config, inner) -> curve(kind, config));
+        }
+        return all;
+    }
+
+    private static LayerRegistry with(LayerRegistry registry, String className, LayerRegistry.Factory factory) {
+        return registry.knows(className) ? registry : registry.with(className, factory);
+    }
+
+    private static LearntCurve curve(Kind kind, Config config) {
+        for (String training : List.of(
+                "alpha_init", "beta_init", "t_left_init", "a_left_init", "t_right_init", "a_right_init", "weights")) {
+            config.value(training);
+        }
+        int[] axes = config.integers("shared_axes");
+        return new LearntCurve(
+                kind, axes == null ? List.of() : Arrays.stream(axes).boxed().toList());
+    }
+}

@@ -1,0 +1,159 @@
+package io.keratin.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.layers.LayerRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is read in another era's meaning is said, and graphs of old are read as Keras 3 writes them. */
+class EraRulesTest {
+
+    private final List<String> rules = new ArrayList<>();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keras_1_lstm.h5 | bare list of layers",
+                "keras_1_lstm.h5 | input shape taken from the first layer's options",
+                "keras_1_lstm.h5 | LSTM as Keras 1 wrote it: output_dim as units",
+                "keras_1_lstm.h5 | inner_activation as recurrent_activation",
+                "keras_1_lstm.h5 | hard_sigmoid as Keras 1.2.2 computed it",
+                "keras_1_lstm.h5 | put together from 12 arrays",
+                "keras_1_gru.h5 | put together from 9 arrays",
+                "keras_1_gru.h5 | GRU without reset_after: false",
+                "keras_1_words.h5 | Convolution1D is read as Conv1D",
+                "keras_1_words.h5 | nb_filter as filters",
+                "keras_1_words.h5 | from (length, 1, in, out)",
+                "keras_1_convolution1d_old.h5 | from (out, in, length, 1)",
+                "keras_1_time_distributed_dense.h5 | TimeDistributedDense is read as Dense",
+                "theano_1_convolution1d.h5 | turned round",
+                "theano_2_conv1d.h5 | turned round",
+                "cudnn_lstm.h5 | CuDNNLSTM is read as LSTM",
+                "cudnn_lstm.h5 | kernels of a cuDNN layer transposed",
+                "cudnn_lstm.h5 | biases of a cuDNN layer added",
+                "cudnn_weights_gru.json | biases of a cuDNN layer as rows",
+                "keras_2_classes.h5 | BatchNormalizationV1 is read as BatchNormalization",
+                "keras_2_classes.h5 | ThresholdedReLU is read as ReLU",
+                "keras_2_cells.h5 | GRUCell without recurrent_activation: hard_sigmoid",
+                "time_major_lstm.h5 | the first axis of \"LSTM\" is time",
+                "by_name.json | matched by the names of layers",
+                "archive_2_13.keras | time_major: false dropped",
+            })
+    void every_rule_is_in_the_report(String file, String rule) throws IOException {
+        Fixtures.Case found = Fixtures.all().stream()
+                .filter(c -> c.name().equals("eras/" + file.substring(0, file.lastIndexOf('.'))))
+                .findFirst()
+                .orElseThrow();
+        assertThat(found.open().report().rules()).anyMatch(r -> r.contains(rule));
+    }
+
+    @Test
+    void calls_as_lists_become_calls_with_arguments() {
+        Value.Fields graph = keras2(
+                "Model",
+                "{\"name\": \"m\", \"layers\": ["
+                        + "{\"name\": \"a\", \"class_name\": \"InputLayer\", \"config\": {\"name\": \"a\"}, \"inbound_nodes\": []},"
+                        + "{\"name\": \"h\", \"class_name\": \"InputLayer\", \"config\": {\"name\": \"h\"}, \"inbound_nodes\": []},"
+                        + "{\"name\": \"gru\", \"class_name\": \"GRU\", \"config\": {\"name\": \"gru\", \"units\": 3},"
+                        + " \"inbound_nodes\": [[[\"a\", 0, 0, {\"training\": false}], [\"h\", 0, 0, {}]]]},"
+                        + "{\"name\": \"s\", \"class_name\": \"Sequential\", \"config\": {\"name\": \"s\", \"layers\": []},"
+                        + " \"inbound_nodes\": [[[\"gru\", 0, 0, {}]], [[\"h\", 0, 0, {}]]]},"
+                        + "{\"name\": \"add\", \"class_name\": \"Add\", \"config\": {\"name\": \"add\"},"
+                        + " \"inbound_nodes\": [[[\"s\", 1, 0, {}], [\"s\", 2, 0, {}]]]}],"
+                        + "\"input_layers\": [[\"a\", 0, 0], [\"h\", 0, 0]], \"output_layers\": [[\"add\", 0, 0]]}");
+        assertThat(graph.get("class_name")).isEqualTo(Value.of("Functional"));
+        String text = KerasModel.toJson(graph).replace(" ", "");
+        assertThat(text)
+                .contains("\"kwargs\":{\"training\":false,\"initial_state\":[" + tensor("h", 0) + "]}")
+                .contains("{\"args\":[[" + tensor("s", 0) + "," + tensor("s", 1) + "]],\"kwargs\":{}}")
+                .contains("\"output_layers\":[\"add\",0,0]")
+                .contains("\"input_layers\":[[\"a\",0,0],[\"h\",0,0]]");
+        assertThat(rules).contains("Model is read as Functional", "calls of layers as lists, as before Keras 3");
+    }
+
+    @Test
+    void a_call_that_is_no_list_of_results_is_refused() {
+        assertThatThrownBy(() -> keras2(
+                        "Model",
+                        "{\"layers\": [{\"name\": \"a\", \"class_name\": \"Dense\", \"config\": {\"name\": \"a\"},"
+                                + " \"inbound_nodes\": [[[\"nobody\", 0, 0, {}]]]}],"
+                                + " \"input_layers\": [], \"output_layers\": [[\"a\", 0, 0]]}"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("layer 'a'")
+                .hasMessageContaining("nobody");
+    }
+
+    @Test
+    void merge_is_the_layer_of_its_mode() {
+        Value.Fields merged = keras1("Merge", "{\"name\": \"m\", \"mode\": \"concat\", \"concat_axis\": 1}");
+        assertThat(merged)
+                .isEqualTo(Value.fields("class_name", "Concatenate", "config", Value.fields("name", "m", "axis", 1)));
+        assertThat(keras1("Merge", "{\"mode\": \"cos\", \"dot_axes\": 2}").get("class_name"))
+                .isEqualTo(Value.of("Dot"));
+        assertThat(rules).contains("Merge with mode concat is read as Concatenate");
+    }
+
+    @Test
+    void options_of_images_are_renamed_too() {
+        assertThat(keras1(
+                                "Convolution2D",
+                                "{\"nb_filter\": 4, \"nb_row\": 3, \"nb_col\": 2, \"subsample\": [1, 2],"
+                                        + " \"border_mode\": \"same\", \"dim_ordering\": \"th\"}")
+                        .get("config"))
+                .isEqualTo(Value.fields(
+                        "filters",
+                        4,
+                        "strides",
+                        new int[] {1, 2},
+                        "padding",
+                        "same",
+                        "kernel_size",
+                        new int[] {3, 2},
+                        "data_format",
+                        "channels_first"));
+    }
+
+    @Test
+    void an_old_batch_normalization_over_samples_is_refused() {
+        assertThatThrownBy(() -> keras1("BatchNormalization", "{\"mode\": 1}"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("mode");
+    }
+
+    @Test
+    void time_as_the_first_axis_is_refused_where_it_would_come_and_samples_would_go() {
+        Value.Fields entry = keras2("LSTM", "{\"name\": \"l\", \"units\": 2, \"time_major\": true}");
+        assertThatThrownBy(() -> OldLayers.addTo(LayerRegistry.keras()).read(new Config(entry, "", Dialect.KERAS_2)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("time_major without return_sequences");
+    }
+
+    private static String tensor(String layer, int call) {
+        return "{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":null,\"dtype\":\"float32\",\"keras_history\":[\""
+                + layer + "\"," + call + ",0]}}";
+    }
+
+    private Value.Fields keras1(String className, String config) {
+        return applied(className, config, "1.2.2");
+    }
+
+    private Value.Fields keras2(String className, String config) {
+        return applied(className, config, "2.2.4");
+    }
+
+    private Value.Fields applied(String className, String config, String version) {
+        Value.Fields entry = Value.fields("class_name", className, "config", KerasModel.parseJson(config));
+        return EraRules.apply(entry, Dialect.KERAS_2, version, rules);
+    }
+}
