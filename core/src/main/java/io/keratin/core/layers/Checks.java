@@ -57,20 +57,6 @@ final class Checks {
         return config.has(key) ? tuple(config, key, length) : absent;
     }
 
-    /** An option that Keras writes as a tuple of integers, one for each axis, or as one for all; absent ones have a default. */
-    static List<Integer> tuple(Config config, String key, List<Integer> absent) {
-        int[] values = config.integers(key);
-        if (values == null) {
-            return absent;
-        }
-        if (values.length != 1 && values.length != absent.size()) {
-            throw config.error(key, "expected 1 or " + absent.size() + " integers, found " + values.length);
-        }
-        return values.length == 1
-                ? Collections.nCopies(absent.size(), values[0])
-                : Arrays.stream(values).boxed().toList();
-    }
-
     static void keepsRowLength(String layer, Activation activation) {
         if (activation.rowLength(2) != 2) {
             throw new IllegalArgumentException(layer + ": activation '" + activation.kerasName()

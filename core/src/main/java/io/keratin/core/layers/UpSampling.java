@@ -40,7 +40,7 @@ public record UpSampling(List<Integer> size, boolean channelsFirst, Interpolatio
     static UpSampling fromConfig(int axes, Config config) {
         UpSampling defaults = new UpSampling(axes);
         return new UpSampling(
-                Checks.tuple(config, "size", defaults.size),
+                Checks.tuple(config, "size", axes, defaults.size),
                 axes == 1 ? defaults.channelsFirst : DataFormat.channelsFirst(config, defaults.channelsFirst),
                 axes == 2 ? Interpolation.read(config, defaults.interpolation) : defaults.interpolation);
     }
