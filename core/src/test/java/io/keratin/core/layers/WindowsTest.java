@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keratin.core.activations.Activations;
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
+import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.PortableKernels;
 import io.keratin.core.tensor.Shape;
@@ -117,6 +120,33 @@ class WindowsTest {
 
     private static ConvTranspose transposed(Windows windows, @Nullable List<Integer> outputPadding) {
         return new ConvTranspose(4, windows, outputPadding, false, Activations.LINEAR, true, TrainingOptions.NONE);
+    }
+
+    @Test
+    void a_file_may_use_the_other_names_of_keras() {
+        for (String name : List.of("Convolution2D", "MaxPool2D", "GlobalAvgPool1D")) {
+            Value.Fields options = Value.fields("filters", 4, "kernel_size", 3, "pool_size", 2);
+            Value.Fields own =
+                    switch (name) {
+                        case "Convolution2D" -> options.without("pool_size");
+                        case "MaxPool2D" -> options.without("filters").without("kernel_size");
+                        default -> Value.fields();
+                    };
+            Config entry = new Config(Value.fields("class_name", name, "config", own), "layer", Dialect.KERAS_3);
+            assertThat(LayerRegistry.keras().knows(name)).isTrue();
+            assertThat(LayerRegistry.keras().read(entry).spec().className())
+                    .isEqualTo(name.replace("olution", "")
+                            .replace("Pool", "Pooling")
+                            .replace("Avg", "Average"));
+        }
+    }
+
+    /** Pooling to one place is global pooling, though Keras cannot run it. */
+    @Test
+    void adaptive_windows_cover_everything() {
+        AdaptivePooling pooling = new AdaptivePooling(PoolKind.MAX, List.of(3));
+        assertThat(pooling.spans(2, 7)).isDeepEqualTo(new int[][] {{0, 2, 4}, {3, 5, 7}});
+        assertThat(new AdaptivePooling(PoolKind.MAX, List.of(1)).spans(2, 7)).isDeepEqualTo(new int[][] {{0}, {7}});
     }
 
     /** Packed for the kernels and unpacked again, weights are what they were. */
