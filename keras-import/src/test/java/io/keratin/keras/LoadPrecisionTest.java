@@ -30,8 +30,8 @@ class LoadPrecisionTest {
             assertThat(model.weightPrecision()).isEqualTo(precision);
             Model same = KerasModel.load(c.model()).withWeightPrecision(precision);
             for (Fixtures.Pair pair : Fixtures.pairs(c.arrays())) {
-                List<Tensor> outputs = model.predictAll(pair.x());
-                List<Tensor> others = same.predictAll(pair.x());
+                List<Tensor> outputs = model.predictAll(pair.inputs());
+                List<Tensor> others = same.predictAll(pair.inputs());
                 for (int i = 0; i < outputs.size(); i++) {
                     assertThat(outputs.get(i).floats())
                             .as(c.name())
