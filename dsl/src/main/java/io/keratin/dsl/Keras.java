@@ -1,6 +1,13 @@
 package io.keratin.dsl;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.layers.MultiHeadAttention;
+import io.keratin.core.layers.Merging;
+import io.keratin.core.layers.GroupQueryAttention;
+import io.keratin.core.layers.Dot;
+import io.keratin.core.layers.Concatenate;
+import io.keratin.core.layers.Attention;
+import io.keratin.core.layers.AdditiveAttention;
 import io.keratin.core.layers.ActivationLayer;
 import io.keratin.core.layers.AdaptivePooling;
 import io.keratin.core.layers.BatchNormalization;
@@ -640,6 +647,76 @@ public final class Keras {
     /** x for x &gt; theta, else 0; a layer of Keras 1 and 2. */
     public static PlainBuilder thresholdedRelu(double theta) {
         return new PlainBuilder(new ThresholdedRelu((float) theta));
+    /** a + b + …, value by value. */
+    public static PlainBuilder add() {
+        return new PlainBuilder(new Merging(Merging.Kind.ADD));
+    }
+
+    /** a - b, value by value. */
+    public static PlainBuilder subtract() {
+        return new PlainBuilder(new Merging(Merging.Kind.SUBTRACT));
+    }
+
+    /** a · b · …, value by value. */
+    public static PlainBuilder multiply() {
+        return new PlainBuilder(new Merging(Merging.Kind.MULTIPLY));
+    }
+
+    /** The mean of several inputs, value by value. */
+    public static PlainBuilder average() {
+        return new PlainBuilder(new Merging(Merging.Kind.AVERAGE));
+    }
+
+    /** The largest of several inputs, value by value. */
+    public static PlainBuilder maximum() {
+        return new PlainBuilder(new Merging(Merging.Kind.MAXIMUM));
+    }
+
+    /** The smallest of several inputs, value by value. */
+    public static PlainBuilder minimum() {
+        return new PlainBuilder(new Merging(Merging.Kind.MINIMUM));
+    }
+
+    /** Several inputs one after another along the last axis. */
+    public static PlainBuilder concatenate() {
+        return concatenate(Concatenate.DEFAULT_AXIS);
+    }
+
+    /** Several inputs one after another along an axis. */
+    public static PlainBuilder concatenate(int axis) {
+        return new PlainBuilder(new Concatenate(axis));
+    }
+
+    /** Products of two inputs, summed over an axis, one for both or one for each. */
+    public static PlainBuilder dot(int... axes) {
+        return new PlainBuilder(new Dot(Options.list(axes), false));
+    }
+
+    /** As {@link #dot}, of vectors scaled to length 1: their cosine. */
+    public static PlainBuilder dotNormalized(int... axes) {
+        return new PlainBuilder(new Dot(Options.list(axes), true));
+    }
+
+    /** Dot-product attention over a list of query, value and perhaps key. */
+    public static AttentionBuilder attention() {
+        return new AttentionBuilder(new Attention());
+    }
+
+    /** Additive attention over a list of query, value and perhaps key. */
+    public static AttentionBuilder additiveAttention() {
+        return new AttentionBuilder(new AdditiveAttention());
+    }
+
+    /** Attention of several heads, called with query and value. */
+    public static MultiHeadAttentionBuilder multiHeadAttention(int numHeads, int keyDim) {
+        return new MultiHeadAttentionBuilder(new MultiHeadAttention(numHeads, keyDim));
+    }
+
+    /** Attention in which heads of the query share heads of key and value. */
+    public static GroupQueryAttentionBuilder groupQueryAttention(
+            int headDim, int numQueryHeads, int numKeyValueHeads) {
+        return new GroupQueryAttentionBuilder(
+                new GroupQueryAttention(headDim, numQueryHeads, numKeyValueHeads));
     }
 
     /** A layer of your own, or any record of core's. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
         permits ActivityRegularizationBuilder,
                 AdaptivePoolingBuilder,
+                AttentionBuilder,
                 BiasBuilder,
                 BidirectionalBuilder,
                 EluBuilder,

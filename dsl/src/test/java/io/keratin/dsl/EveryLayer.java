@@ -99,6 +99,18 @@ final class EveryLayer {
         put(all, "EinsumDense", einsumDense("abc,cd->abd", NONE, 5));
         put(all, "ReversibleEmbedding", reversibleEmbedding(10, 3));
         put(all, "ThresholdedReLU", thresholdedRelu());
+        put(all, "Add", add());
+        put(all, "Subtract", subtract());
+        put(all, "Multiply", multiply());
+        put(all, "Average", average());
+        put(all, "Maximum", maximum());
+        put(all, "Minimum", minimum());
+        put(all, "Concatenate", concatenate());
+        put(all, "Dot", dot(1));
+        put(all, "Attention", attention());
+        put(all, "AdditiveAttention", additiveAttention());
+        put(all, "MultiHeadAttention", multiHeadAttention(2, 3));
+        put(all, "GroupQueryAttention", groupQueryAttention(3, 4, 2));
         return all;
     }
 
@@ -340,7 +352,46 @@ final class EveryLayer {
                         .reverseDtype("float16")
                         .logitSoftCap(30));
         putNamed(all, "ThresholdedReLU", thresholdedRelu(0.5));
+        putNamed(all, "Add", add());
+        putNamed(all, "Subtract", subtract());
+        putNamed(all, "Multiply", multiply());
+        putNamed(all, "Average", average());
+        putNamed(all, "Maximum", maximum());
+        putNamed(all, "Minimum", minimum());
+        putNamed(all, "Concatenate", concatenate(1));
+        putNamed(all, "Dot", dotNormalized(1, 2));
+        putNamed(
+                all,
+                "Attention",
+                attention().useScale(true).scoreMode("concat").dropout(0.5).seed(7));
+        putNamed(
+                all,
+                "AdditiveAttention",
+                additiveAttention().useScale(false).dropout(0.5).seed(7));
+        putNamed(
+                all,
+                "MultiHeadAttention",
+                heads(multiHeadAttention(3, 4))
+                        .valueDim(5)
+                        .outputShape(2, 3)
+                        .attentionAxes(1));
+        putNamed(all, "GroupQueryAttention", heads(groupQueryAttention(4, 6, 3)));
         return all;
+    }
+
+    private static <B extends HeadsBuilder<B>> B heads(B layer) {
+        return layer.dropout(0.5)
+                .seed(7)
+                .useGate(true)
+                .slidingWindow(2)
+                .useBias(false)
+                .kernelInitializer("he_normal")
+                .biasInitializer("ones")
+                .kernelRegularizer("l2")
+                .biasRegularizer("l1")
+                .activityRegularizer("l1")
+                .kernelConstraint("max_norm")
+                .biasConstraint("non_neg");
     }
 
     private static <B extends OverTime<B>> B overTime(B layer) {

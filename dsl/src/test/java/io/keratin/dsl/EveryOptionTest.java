@@ -62,7 +62,7 @@ class EveryOptionTest {
     void every_option_can_be_set(String className) {
         NamedLayer layer = named(EveryLayer.withEveryOption(), className);
         Value.Fields config = config(layer);
-        assertThat(layer.spec().className()).isEqualTo(className);
+        assertThat(layer.spec().exportedName()).isEqualTo(className);
         options(className).forEach((key, standard) -> {
             if (NOT_WRITTEN.contains(className + "." + key)) {
                 assertThat(config.get(key)).isIn(null, new Value.Flag(false));

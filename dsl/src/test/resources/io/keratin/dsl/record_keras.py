@@ -176,6 +176,18 @@ DEFAULTS = {
     "CenterCrop": lambda: layers.CenterCrop(4, 5),
     "EinsumDense": lambda: layers.EinsumDense("abc,cd->abd", (None, 5)),
     "ReversibleEmbedding": lambda: layers.ReversibleEmbedding(10, 3),
+    "Add": lambda: layers.Add(),
+    "Subtract": lambda: layers.Subtract(),
+    "Multiply": lambda: layers.Multiply(),
+    "Average": lambda: layers.Average(),
+    "Maximum": lambda: layers.Maximum(),
+    "Minimum": lambda: layers.Minimum(),
+    "Concatenate": lambda: layers.Concatenate(),
+    "Dot": lambda: layers.Dot(1),
+    "Attention": lambda: layers.Attention(),
+    "AdditiveAttention": lambda: layers.AdditiveAttention(),
+    "MultiHeadAttention": lambda: layers.MultiHeadAttention(2, 3),
+    "GroupQueryAttention": lambda: layers.GroupQueryAttention(3, 4, 2),
     "ThresholdedReLU": lambda: legacy.ThresholdedReLU(),  # of Keras 1 and 2
 }
 

@@ -29,7 +29,8 @@ final class EraRules {
             Map.entry("GRUV1", "GRU"),
             Map.entry("GRUV2", "GRU"),
             Map.entry("CuDNNGRU", "GRU"),
-            Map.entry("ThresholdedReLU", "ReLU"));
+            Map.entry("ThresholdedReLU", "ReLU"),
+            Map.entry("GroupedQueryAttention", "GroupQueryAttention"));
 
     /** Modes of Keras 1's Merge. */
     private static final Map<String, String> MERGED = Map.of(

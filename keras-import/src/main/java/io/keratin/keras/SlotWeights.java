@@ -91,8 +91,10 @@ final class SlotWeights implements WeightSource {
     }
 
     private @Nullable Hdf5Node find(String path) {
+        int vars = path.lastIndexOf("/vars");
+        String other = vars < 0 ? path : respelled(path.substring(0, vars)) + path.substring(vars);
         for (Hdf5Group root : roots) {
-            for (String old : List.of(path, path.replace(LAYERS + "/", OLD_LAYERS + "/"))) {
+            for (String old : List.of(path, path.replace(LAYERS + "/", OLD_LAYERS + "/"), other)) {
                 Hdf5Node node = root.find(old);
                 if (node != null) {
                     return node;
@@ -100,6 +102,16 @@ final class SlotWeights implements WeightSource {
             }
         }
         return null;
+    }
+
+    /**
+     * The path with or without the underscore that hides a part in Python: {@code _query_dense} is {@code query_dense} in other
+     * versions of Keras.
+     */
+    private static String respelled(String owner) {
+        int part = owner.lastIndexOf('/') + 1;
+        boolean hidden = owner.startsWith("_", part);
+        return owner.substring(0, part) + (hidden ? "" : "_") + owner.substring(hidden ? part + 1 : part);
     }
 
     /** Weights that the file has and the model does not: it is another model's file. */
@@ -132,7 +144,8 @@ final class SlotWeights implements WeightSource {
                 surplus(model, child, path + "/" + plain, used, problems, depth + 1);
                 continue;
             }
-            int expected = used.getOrDefault(path, List.of()).size();
+            List<String> respelled = used.getOrDefault(respelled(path), List.of());
+            int expected = used.getOrDefault(path, respelled).size();
             int found = child.childNames().size();
             if (found > expected) {
                 problems.mismatch(

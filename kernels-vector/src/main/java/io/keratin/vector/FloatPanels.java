@@ -39,6 +39,21 @@ final class FloatPanels extends Panels {
         }
     }
 
+    @Override
+    public void fill(float[] w, int offset, int rowStride, int columnStride) {
+        for (int from = 0; from < units(); from += L) {
+            int n = Math.min(L, units() - from);
+            int to = index(0, 0, from);
+            int step = index(1, 0, from) - to;
+            for (int k = 0; k < rows(); k++) {
+                int at = offset + k * rowStride + from * columnStride;
+                for (int u = 0; u < n; u++) {
+                    data[to + k * step + u] = w[at + u * columnStride];
+                }
+            }
+        }
+    }
+
     private FloatPanels(FloatPanels whole, int first, int end) {
         super(whole, first, end);
         this.lastVectors = end == whole.blocks() ? whole.lastVectors : whole.vectors;

@@ -105,14 +105,14 @@ public final class Plan {
         }
 
         /** What runs at the same time shares no array: each layer after the first gets new ones. */
-        List<Call.Inner> sideBySide(List<BoundLayer> layers, Tensor input, @Nullable Mask mask) {
+        List<Call.Inner> sideBySide(List<BoundLayer> layers, List<List<Tensor>> inputs, List<@Nullable Mask> masks) {
             Team whole = team;
             TreeMap<Integer, List<float[]>> common = free;
             List<TreeMap<Integer, List<float[]>>> own = new ArrayList<>();
             team = Team.SOLO;
             List<Call.Inner> inner = new ArrayList<>();
-            for (BoundLayer layer : layers) {
-                inner.add(plan(layer, List.of(input), Collections.singletonList(mask), false));
+            for (int i = 0; i < layers.size(); i++) {
+                inner.add(plan(layers.get(i), inputs.get(i), masks, false));
                 own.add(free);
                 free = new TreeMap<>();
             }
@@ -242,7 +242,7 @@ public final class Plan {
         }
 
         @Override
-        public List<Inner> sideBySide(List<BoundLayer> layers, Tensor x, @Nullable Mask m) {
+        public List<Inner> sideBySide(List<BoundLayer> layers, List<List<Tensor>> x, List<@Nullable Mask> m) {
             return planner.sideBySide(layers, x, m);
         }
 
@@ -303,8 +303,9 @@ public final class Plan {
                 return planner.plan(bound, x, m, false);
             }
             LayerSpec spec = bound.named().spec();
+            boolean mixed = !x.stream().allMatch(alongTime::contains);
             TimeAxis axis = spec.timeAxis(x.stream().map(Tensor::shape).toList());
-            if (axis == TimeAxis.WHOLE && !(spec instanceof ModelSpec)) {
+            if (mixed || axis == TimeAxis.WHOLE && !(spec instanceof ModelSpec)) {
                 throw new ShapeException("layer " + bound.named()
                         + " needs the whole sequence at once: a model with it cannot run as a stream");
             }

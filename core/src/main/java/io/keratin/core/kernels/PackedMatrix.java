@@ -3,7 +3,8 @@ package io.keratin.core.kernels;
 import java.util.List;
 
 /**
- * A weight matrix of {@code rows} x (gates · units), stored the way its {@link Kernels} want to read it. Immutable.
+ * A weight matrix of {@code rows} x (gates · units), stored the way its {@link Kernels} want to read it. Immutable, unless who
+ * packed it fills it again.
  *
  * <p>Products with it come out in <em>packed column order</em>: units are grouped into panels of L = {@link
  * #panelUnits()}, and inside a panel the L columns of each gate follow one another, so that all gates of a unit are
@@ -95,6 +96,14 @@ public abstract class PackedMatrix {
      */
     public PackedMatrix rowRange(int from, int to) {
         throw new IllegalStateException("a matrix of reduced precision is not cut by rows");
+    }
+
+    /**
+     * Replaces all values: row k, column u becomes {@code w[offset + k * rowStride + u * columnStride]}. Only for who packed the
+     * matrix to compute with other values in each pass, and shares it with nobody; one gate, full precision.
+     */
+    public void fill(float[] w, int offset, int rowStride, int columnStride) {
+        throw new IllegalStateException("only a matrix of full precision is filled again");
     }
 
     /**

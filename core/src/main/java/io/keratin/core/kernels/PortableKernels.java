@@ -172,6 +172,15 @@ public final class PortableKernels implements Kernels {
         }
 
         @Override
+        public void fill(float[] w, int offset, int rowStride, int columnStride) {
+            for (int k = 0; k < rows(); k++) {
+                for (int u = 0; u < units(); u++) {
+                    blocks[u / COLUMNS][firstRow + k][u % COLUMNS] = w[offset + k * rowStride + u * columnStride];
+                }
+            }
+        }
+
+        @Override
         protected float get(int k, int g, int u) {
             int column = g * units() + u;
             return blocks[column / COLUMNS][firstRow + k][column % COLUMNS];

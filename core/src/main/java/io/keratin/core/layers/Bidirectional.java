@@ -3,12 +3,15 @@ package io.keratin.core.layers;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two recurrent layers over the same sequence, one from each end (Schuster and Paliwal 1997).
@@ -118,10 +121,27 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
         return "Bidirectional";
     }
 
+    /** What the forward layer is called with: the sequence, and the first half of the states if there are any. */
+    private static <T> List<T> ofForward(List<T> inputs) {
+        return inputs.subList(0, 1 + (inputs.size() - 1) / 2);
+    }
+
+    /** As {@link #ofForward}, with the other half. */
+    private static <T> List<T> ofBackward(List<T> inputs) {
+        List<T> own = new ArrayList<>(inputs.subList(0, 1));
+        own.addAll(inputs.subList(1 + (inputs.size() - 1) / 2, inputs.size()));
+        return own;
+    }
+
+    @Override
+    public boolean overlooksMasks(Arguments arguments) {
+        return RecurrentSpec.givesStates(arguments);
+    }
+
     @Override
     public List<Shape> outputShapes(List<Shape> inputs) {
-        List<Shape> f = forward.spec().outputShapes(inputs);
-        List<Shape> b = backward.spec().outputShapes(inputs);
+        List<Shape> f = forward.spec().outputShapes(ofForward(inputs));
+        List<Shape> b = backward.spec().outputShapes(ofBackward(inputs));
         int forwardUnits = recurrent(forward).units();
         int backwardUnits = recurrent(backward).units();
         if (merge != Merge.CONCAT && merge != Merge.NONE && forwardUnits != backwardUnits) {
@@ -142,14 +162,16 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
 
     @Override
     public List<WeightSpec> weights(List<Shape> inputs) {
-        List<WeightSpec> w = new ArrayList<>(forward.weights("forward_layer", inputs));
-        w.addAll(backward.weights("backward_layer", inputs));
+        List<WeightSpec> w = new ArrayList<>(forward.weights("forward_layer", ofForward(inputs)));
+        w.addAll(backward.weights("backward_layer", ofBackward(inputs)));
         return w;
     }
 
     @Override
     public List<Part> parts(List<Shape> inputs) {
-        return List.of(new Part("forward_layer", forward, inputs), new Part("backward_layer", backward, inputs));
+        return List.of(
+                new Part("forward_layer", forward, ofForward(inputs)),
+                new Part("backward_layer", backward, ofBackward(inputs)));
     }
 
     @Override
@@ -175,15 +197,23 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
 
     @Override
     public Layer bind(Binding binding) {
-        BoundLayer f = binding.inner("forward_layer", masked(forward), binding.inputs());
-        BoundLayer b = binding.inner("backward_layer", masked(backward), binding.inputs());
+        BoundLayer f = binding.inner("forward_layer", masked(forward), ofForward(binding.inputs()));
+        BoundLayer b = binding.inner("backward_layer", masked(backward), ofBackward(binding.inputs()));
         boolean sequences = recurrent(forward).rnn().returnSequences();
         return call -> {
             Team team = call.team();
             boolean together = team.size() == 2;
+            List<Tensor> inputs = new ArrayList<>();
+            List<@Nullable Mask> masks = new ArrayList<>();
+            for (int i = 0; i < call.inputs(); i++) {
+                inputs.add(call.input(i));
+                masks.add(i == 0 ? call.mask(0) : null);
+            }
+            List<Tensor> ahead = ofForward(inputs);
+            List<Tensor> back = ofBackward(inputs);
             List<Call.Inner> both = together
-                    ? call.sideBySide(List.of(f, b), call.input(), call.mask(0))
-                    : List.of(call.inner(f, call.input(), call.mask(0)), call.inner(b, call.input(), call.mask(0)));
+                    ? call.sideBySide(List.of(f, b), List.of(ahead, back), masks)
+                    : List.of(call.inner(f, ahead, masks), call.inner(b, back, masks));
             Call.Inner fwd = both.get(0);
             Call.Inner bwd = both.get(1);
             Team.Task directions = member -> both.get(member).step().forward();

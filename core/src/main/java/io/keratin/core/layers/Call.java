@@ -66,8 +66,13 @@ public interface Call {
         return inner(layer, List.of(input), Collections.singletonList(mask));
     }
 
-    /** Lays out inner layers over one input that will run at the same time, each by one member of the team alone. */
-    List<Inner> sideBySide(List<BoundLayer> layers, Tensor input, @Nullable Mask mask);
+    /**
+     * Lays out inner layers that will run at the same time, each by one member of the team alone.
+     *
+     * @param inputs those of each layer
+     * @param masks those of every layer
+     */
+    List<Inner> sideBySide(List<BoundLayer> layers, List<List<Tensor>> inputs, List<@Nullable Mask> masks);
 
     /** Values that survive from pass to pass. */
     interface State {

@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +46,20 @@ public record Functional(
      * @param called that one, as these arguments use it
      * @param arguments what it is called with
      * @param sources where the inputs come from that the arguments number
-     * @param mask where a mask comes from that the call names, instead of those that travel with the inputs
+     * @param masks where the masks come from that the call names, empty for None; they stand in place of those that travel
+     *     with the first inputs. Null if it names none
      */
     public record Node(
             int operation,
             LayerSpec called,
             Arguments arguments,
             List<Source> sources,
-            @Nullable Source mask) {
+            @Nullable List<Optional<Source>> masks) {
 
-        /** A copy of the list. */
+        /** A copy of the lists. */
         public Node {
             sources = List.copyOf(sources);
+            masks = masks == null ? null : List.copyOf(masks);
         }
     }
 
@@ -307,7 +310,12 @@ public record Functional(
         Set<Integer> withoutTime = new HashSet<>();
         for (int n = 0; n < nodes.size(); n++) {
             List<Source> sources = nodes.get(n).sources();
-            boolean gone = !sources.isEmpty() && sources.stream().allMatch(s -> withoutTime.contains(s.node()));
+            long lost =
+                    sources.stream().filter(s -> withoutTime.contains(s.node())).count();
+            boolean gone = lost > 0 && lost == sources.size();
+            if (lost > 0 && !gone) { // what is known at the end alone, at every step
+                return TimeAxis.WHOLE;
+            }
             TimeAxis axis = entries.contains(n) || gone
                     ? TimeAxis.POINTWISE
                     : nodes.get(n).called().timeAxis(inputShapes(n, shapes));
@@ -375,8 +383,10 @@ public record Functional(
                 for (Source source : nodes.get(n).sources()) {
                     lastReader.put(source, n);
                 }
-                if (nodes.get(n).mask() != null) {
-                    lastReader.put(nodes.get(n).mask(), n);
+                for (Optional<Source> mask : namedMasks(n)) {
+                    if (mask.isPresent()) {
+                        lastReader.put(mask.get(), n);
+                    }
                 }
             }
             results.forEach(r -> lastReader.put(r, nodes.size()));
@@ -416,14 +426,29 @@ public record Functional(
                 in.add(tensors.get(s.node()).get(s.output()));
                 inMasks.add(masks.get(s.node()).get(s.output()));
             }
-            if (node.mask() != null) {
-                inMasks.set(
-                        0, named(tensors.get(node.mask().node()).get(node.mask().output())));
+            boolean overlooked = node.masks() == null && node.called().overlooksMasks(node.arguments());
+            List<@Nullable Mask> seen = new ArrayList<>();
+            for (int i = 0; i < in.size(); i++) {
+                List<Optional<Source>> named = namedMasks(n);
+                if (i < named.size()) {
+                    Source mask = named.get(i).orElse(null);
+                    seen.add(
+                            mask == null ? null : named(tensors.get(mask.node()).get(mask.output())));
+                } else {
+                    seen.add(overlooked ? null : inMasks.get(i));
+                }
             }
-            Call.Inner inner = call.inner(Objects.requireNonNull(bound.get(n)), in, inMasks);
+            Call.Inner inner = call.inner(Objects.requireNonNull(bound.get(n)), in, seen);
             steps.add(inner.step());
             tensors.add(inner.outputs());
-            masks.add(inner.masks());
+            List<@Nullable Mask> after = new ArrayList<>(inner.masks());
+            if (overlooked && node.called().passesMask()) {
+                after.set(0, inMasks.get(0));
+            }
+            masks.add(after);
+            if (node.called().takesMasksOff()) {
+                node.sources().forEach(s -> takeMaskOff(tensors.get(s.node()).get(s.output())));
+            }
             for (int o = 0; o < inner.outputs().size(); o++) {
                 Tensor out = inner.outputs().get(o);
                 inUse.merge(out.storage(), lastReader.getOrDefault(new Source(n, o), n), Math::max);
@@ -442,16 +467,40 @@ public record Functional(
             });
         }
 
-        /** A mask that the call gives as a tensor of booleans. */
-        private Mask named(Tensor booleans) {
-            Mask mask = new Mask(booleans.shape());
-            int[] from = booleans.ints();
-            boolean[] to = mask.values();
-            steps.add(() -> {
-                for (int i = 0; i < to.length; i++) {
-                    to[i] = from[i] != 0;
+        private List<Optional<Source>> namedMasks(int n) {
+            List<Optional<Source>> named = nodes.get(n).masks();
+            return named == null ? List.of() : named;
+        }
+
+        /** From here on no mask travels with this tensor, wherever it is a result: a layer may have passed it on. */
+        private void takeMaskOff(Tensor tensor) {
+            for (int n = 0; n < tensors.size(); n++) {
+                for (int o = 0; o < tensors.get(n).size(); o++) {
+                    if (tensors.get(n).get(o) == tensor) {
+                        List<@Nullable Mask> without = new ArrayList<>(masks.get(n));
+                        without.set(o, null);
+                        masks.set(n, without);
+                    }
                 }
-            });
+            }
+        }
+
+        /** A mask that the call gives as a tensor: what is not 0 is real. */
+        private Mask named(Tensor given) {
+            Mask mask = new Mask(given.shape());
+            boolean[] to = mask.values();
+            steps.add(
+                    given.dtype().isInts()
+                            ? () -> {
+                                for (int i = 0; i < to.length; i++) {
+                                    to[i] = given.ints()[i] != 0;
+                                }
+                            }
+                            : () -> {
+                                for (int i = 0; i < to.length; i++) {
+                                    to[i] = given.floats()[i] != 0;
+                                }
+                            });
             return mask;
         }
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +52,13 @@ final class FunctionalReader {
     private record Parsed(
             Arguments arguments,
             List<Tensor> tensors,
-            @Nullable Tensor mask) {
+            @Nullable List<Optional<Tensor>> masks) {
 
         List<Place> needs() {
             List<Place> all =
                     new ArrayList<>(tensors.stream().map(Tensor::place).toList());
-            if (mask != null) {
-                all.add(mask.place());
+            if (masks != null) {
+                masks.stream().flatMap(Optional::stream).map(Tensor::place).forEach(all::add);
             }
             return all;
         }
@@ -125,20 +126,35 @@ final class FunctionalReader {
         Value kwargs = call.value("kwargs");
         Value positional = args == null ? new Value.Items(List.of()) : numbered(args, tensors, call);
         Map<String, Value> named = new LinkedHashMap<>();
-        Tensor mask = null;
+        List<Optional<Tensor>> masks = null;
         if (kwargs instanceof Value.Fields f) {
             for (Map.Entry<String, Value> e : f.fields().entrySet()) {
-                if (e.getKey().equals("mask") && isTensor(e.getValue())) {
-                    mask = tensor((Value.Fields) e.getValue(), call);
+                if (e.getKey().equals("mask") && e.getValue() != Value.Nothing.NULL) {
+                    masks = masks(e.getValue(), call);
                 } else {
                     named.put(e.getKey(), numbered(e.getValue(), tensors, call));
                 }
             }
         }
         if (positional instanceof Value.Items items) {
-            return new Parsed(new Arguments(items, new Value.Fields(named)), tensors, mask);
+            return new Parsed(new Arguments(items, new Value.Fields(named)), tensors, masks);
         }
         throw call.error("args", "expected a list, found " + args);
+    }
+
+    /** The masks that a call names: a tensor, or a list of tensors and None. */
+    private static List<Optional<Tensor>> masks(Value value, Config call) {
+        List<Optional<Tensor>> masks = new ArrayList<>();
+        for (Value one : value instanceof Value.Items list ? list.items() : List.of(value)) {
+            if (isTensor(one)) {
+                masks.add(Optional.of(tensor((Value.Fields) one, call)));
+            } else if (one == Value.Nothing.NULL) {
+                masks.add(Optional.empty());
+            } else {
+                throw call.error("kwargs", "expected tensors as mask, found " + one);
+            }
+        }
+        return masks;
     }
 
     /** The value with inputs in place of tensors, and lists in place of Python's tuples. */
@@ -226,12 +242,17 @@ final class FunctionalReader {
         List<Source> sources = call.tensors().stream().map(this::source).toList();
         try {
             LayerSpec called = operation.spec().called(call.arguments());
-            return new Node(
-                    number, called, call.arguments(), sources, call.mask() == null ? null : source(call.mask()));
+            return new Node(number, called, call.arguments(), sources, masks(call));
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(Kind.UNSUPPORTED, config.path(), String.valueOf(e.getMessage()), e)
                     .ofLayer(operation.name());
         }
+    }
+
+    private @Nullable List<Optional<Source>> masks(Parsed call) {
+        return call.masks() == null
+                ? null
+                : call.masks().stream().map(mask -> mask.map(this::source)).toList();
     }
 
     private Source source(Tensor tensor) {

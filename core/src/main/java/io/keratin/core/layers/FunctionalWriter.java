@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes the configuration of a {@link Functional} model as Keras 3 does; see {@link FunctionalReader}. */
 final class FunctionalWriter {
@@ -54,8 +55,11 @@ final class FunctionalWriter {
     private Value.Fields call(Node node) {
         Value args = tensors(node.arguments().positional(), node.sources());
         Value kwargs = tensors(node.arguments().named(), node.sources());
-        if (node.mask() != null && kwargs instanceof Value.Fields f) {
-            kwargs = f.with("mask", tensor(node.mask()));
+        List<Optional<Source>> masks = node.masks();
+        if (masks != null && kwargs instanceof Value.Fields f) {
+            List<Value> written = new ArrayList<>();
+            masks.forEach(mask -> written.add(mask.map(this::tensor).orElse(Value.Nothing.NULL)));
+            kwargs = f.with("mask", written.size() == 1 ? written.get(0) : new Value.Items(written));
         }
         return Value.fields("args", args, "kwargs", kwargs);
     }

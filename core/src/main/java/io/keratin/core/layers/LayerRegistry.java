@@ -129,6 +129,15 @@ public final class LayerRegistry {
         f.put("EinsumDense", EinsumDense::fromConfig);
         f.put("ReversibleEmbedding", ReversibleEmbedding::fromConfig);
         f.put("ThresholdedReLU", ThresholdedRelu::fromConfig);
+        f.put("Attention", Attention::fromConfig);
+        f.put("AdditiveAttention", AdditiveAttention::fromConfig);
+        f.put("MultiHeadAttention", MultiHeadAttention::fromConfig);
+        f.put(GroupQueryAttention.EXPORTED, GroupQueryAttention::fromConfig);
+        f.put("Concatenate", Concatenate::fromConfig);
+        f.put("Dot", Dot::fromConfig);
+        for (Merging.Kind kind : Merging.Kind.values()) {
+            f.put(kind.className(), (config, registry) -> new Merging(kind));
+        }
         for (TrainingOnly.Kind kind : TrainingOnly.Kind.values()) {
             f.put(kind.className(), (config, registry) -> TrainingOnly.fromConfig(kind, config));
         }

@@ -19,6 +19,11 @@ public interface LayerSpec {
     /** Keras's class name, such as {@code "LSTM"}. */
     String className();
 
+    /** The name under which Keras reads the class from a file, where that is another one. */
+    default String exportedName() {
+        return className();
+    }
+
     /** Keras's module of the class; operations that are no layers have another one than {@link #KERAS_LAYERS}. */
     default String module() {
         return KERAS_LAYERS;
@@ -80,6 +85,16 @@ public interface LayerSpec {
 
     /** Whether a mask on the first input goes on to the first output unchanged, unless the layer itself sets one. */
     default boolean passesMask() {
+        return false;
+    }
+
+    /** Whether masks that travel with the inputs do not act on such a call, though they go on behind it. */
+    default boolean overlooksMasks(Arguments arguments) {
+        return false;
+    }
+
+    /** Whether masks no longer travel with the inputs once the layer was called with them. */
+    default boolean takesMasksOff() {
         return false;
     }
 

@@ -28,7 +28,7 @@ public record NamedLayer(String name, LayerSpec spec, boolean trainable, String 
         config.put("trainable", Value.of(trainable));
         config.put("dtype", Value.of(dtype));
         config.putAll(spec.config().fields());
-        return Value.fields("class_name", spec.className(), "config", new Value.Fields(config));
+        return Value.fields("class_name", spec.exportedName(), "config", new Value.Fields(config));
     }
 
     /** Its weights for these input shapes, as {@code owner}'s; none is trainable if the layer is frozen. */

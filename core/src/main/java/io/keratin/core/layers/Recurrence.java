@@ -78,6 +78,9 @@ final class Recurrence implements Layer {
 
         private final Call.State[] carried;
 
+        /** The states from which every pass starts, if the layer is called with any. */
+        private final Tensor[] initial;
+
         /** Whether a row of {@link #h} holds the step's input before the state. */
         private final boolean stacked;
 
@@ -114,6 +117,8 @@ final class Recurrence implements Layer {
             int size = batch * units;
             carried = new Call.State[stateCount];
             Arrays.setAll(carried, i -> call.state(size, options.stateful()));
+            initial = new Tensor[call.inputs() - 1];
+            Arrays.setAll(initial, i -> call.input(i + 1));
             stacked = batch >= STACKED_FROM && cell.stackedBias() != null;
             place = stacked ? features : 0;
             ldh = place + units;
@@ -137,9 +142,11 @@ final class Recurrence implements Layer {
 
         @Override
         public void forward() {
-            for (Call.State state : carried) {
-                if (!state.carried()) {
-                    Arrays.fill(state.values(), 0, batch * units, 0);
+            for (int i = 0; i < carried.length; i++) {
+                if (initial.length > 0) {
+                    System.arraycopy(initial[i].floats(), 0, carried[i].values(), 0, batch * units);
+                } else if (!carried[i].carried()) {
+                    Arrays.fill(carried[i].values(), 0, batch * units, 0);
                 }
             }
             if (last != null && !last.carried()) {

@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -49,6 +50,25 @@ public interface RecurrentSpec extends LayerSpec {
         return rnn().returnSequences() ? TimeAxis.RECURRENT : TimeAxis.RECURRENT_LAST;
     }
 
+    /** A layer that starts from states which it is given knows them only when the whole of what made them is known. */
+    @Override
+    default TimeAxis timeAxis(List<Shape> inputs) {
+        return inputs.size() > 1 ? TimeAxis.WHOLE : timeAxis(inputs.get(0));
+    }
+
+    /** Keras 3.15 hands on the mask of a layer's only tensor; {@code layers/layer.py}, "Populate mask argument(s)". */
+    @Override
+    default boolean overlooksMasks(Arguments arguments) {
+        return givesStates(arguments);
+    }
+
+    /** Whether a call gives states to start from, beside the sequence; in one list with it they are given as in Keras 2. */
+    static boolean givesStates(Arguments arguments) {
+        return arguments.positional().items().size() > 1
+                || arguments.named().get("initial_state") instanceof Value.Items
+                || arguments.named().get("initial_state") instanceof Value.Input;
+    }
+
     /** What the cell is given: one step of the only input, (B, X), its features known. */
     default Shape step(List<Shape> inputs) {
         Shape in = sequence(inputs);
@@ -58,10 +78,20 @@ public interface RecurrentSpec extends LayerSpec {
         return in.without(1);
     }
 
+    /** The sequence, which may be followed by the states from which the layer starts. */
     private Shape sequence(List<Shape> inputs) {
-        if (inputs.size() != 1 || inputs.get(0).rank() != 3) {
-            throw new ShapeException(
-                    className() + ": expected one input of shape (batch, time, features), found " + inputs);
+        if (inputs.isEmpty() || inputs.get(0).rank() != 3) {
+            throw new ShapeException(className() + ": expected (batch, time, features), found " + inputs);
+        }
+        List<Shape> states = inputs.subList(1, inputs.size());
+        boolean fit = states.isEmpty() || states.size() == stateSizes().size();
+        for (int i = 0; fit && i < states.size(); i++) {
+            Shape state = states.get(i);
+            fit = state.rank() == 2 && (state.last() == stateSizes().get(i) || state.last() == Shape.NONE);
+        }
+        if (!fit) {
+            throw new ShapeException(className() + ": expected " + stateCount() + " initial states of shape (batch, "
+                    + units() + "), found " + states);
         }
         return inputs.get(0);
     }

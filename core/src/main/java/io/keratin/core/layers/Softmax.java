@@ -7,7 +7,6 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
@@ -80,7 +79,9 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
                         "Softmax: a mask of (B, T) acts on whole sequences, not on single steps of a stream");
             }
             boolean[] real = mask == null ? new boolean[0] : mask.values();
-            int[] maskIndex = mask == null ? new int[0] : trailing(mask.shape(), in.shape());
+            int[] maskIndex = mask == null
+                    ? new int[0]
+                    : Broadcast.index(Broadcast.trailing("Softmax", mask.shape(), in.shape()), in.shape());
             int rank = in.shape().rank();
             SortedSet<Integer> reduced = Axes.resolve("Softmax", axes, rank);
             boolean last = Axes.areLast(reduced, rank);
@@ -120,21 +121,5 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
         for (int o : offsets) {
             y[start + o] /= (float) sum;
         }
-    }
-
-    /** Broadcasts the mask against the trailing axes, as Keras does. */
-    private static int[] trailing(Shape mask, Shape in) {
-        List<Integer> dims = new ArrayList<>();
-        int lead = in.rank() - mask.rank();
-        for (int axis = 0; axis < in.rank(); axis++) {
-            int d = axis < lead ? 1 : mask.dim(axis - lead);
-            if (d != 1 && d != in.dim(axis)) {
-                throw new ShapeException("Softmax: a mask of shape " + mask + " cannot be broadcast to " + in
-                        + "; Keras refuses it too");
-            }
-            dims.add(d);
-        }
-        return Broadcast.index(
-                Shape.of(dims.stream().mapToInt(Integer::intValue).toArray()), in);
     }
 }

@@ -1,0 +1,307 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Mask;
+import io.keratin.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several inputs to one output, value by value: Add, Subtract, Multiply, Average, Maximum, Minimum.
+ *
+ * <p>Axes of length 1 are repeated; inputs of lower rank get axes of length 1 behind the batch axis. Where all inputs have masks,
+ * a step of the output is real if it is in one of them. Multiply, Maximum and Minimum leave masked steps of an input out; {@code
+ * keras/src/layers/merging} of Keras 3.15.1.
+ *
+ * @param kind what is computed
+ */
+public record Merging(Kind kind) implements LayerSpec {
+
+    /** The layers of this kind, with Keras's names. */
+    public enum Kind {
+        /** a + b + … */
+        ADD("Add"),
+        /** a - b */
+        SUBTRACT("Subtract"),
+        /** a · b · … */
+        MULTIPLY("Multiply"),
+        /** (a + b + …) / n */
+        AVERAGE("Average"),
+        /** The largest; NaN where there is one. */
+        MAXIMUM("Maximum"),
+        /** The smallest; NaN where there is one. */
+        MINIMUM("Minimum");
+
+        private final String className;
+
+        Kind(String className) {
+            this.className = className;
+        }
+
+        /** Keras's class name. */
+        public String className() {
+            return className;
+        }
+
+        private boolean leavesMaskedOut() {
+            return this == MULTIPLY || this == MAXIMUM || this == MINIMUM;
+        }
+    }
+
+    @Override
+    public String className() {
+        return kind.className();
+    }
+
+    @Override
+    public List<Shape> outputShapes(List<Shape> inputs) {
+        if (inputs.isEmpty() || (kind == Kind.SUBTRACT && inputs.size() != 2)) {
+            throw new ShapeException(className() + ": expected a list of " + (kind == Kind.SUBTRACT ? "two" : "")
+                    + " inputs, found " + inputs);
+        }
+        return List.of(Broadcast.shape(className(), expanded(inputs)));
+    }
+
+    /** The inputs with equal ranks. */
+    private static List<Shape> expanded(List<Shape> inputs) {
+        int rank = inputs.stream().mapToInt(Shape::rank).max().orElse(0);
+        return inputs.stream().map(s -> expanded(s, rank)).toList();
+    }
+
+    private static Shape expanded(Shape input, int rank) {
+        int[] ones = new int[rank - input.rank()];
+        Arrays.fill(ones, 1);
+        return input.slice(0, 1).concat(Shape.of(ones)).concat(input.slice(1, input.rank()));
+    }
+
+    @Override
+    public List<WeightSpec> weights(List<Shape> inputs) {
+        return List.of();
+    }
+
+    @Override
+    public Value.Fields config() {
+        return Value.fields();
+    }
+
+    @Override
+    public TimeAxis timeAxis(List<Shape> inputs) {
+        return inputs.stream().allMatch(s -> s.rank() == inputs.get(0).rank())
+                        && inputs.get(0).rank() > 1
+                ? TimeAxis.POINTWISE
+                : TimeAxis.WHOLE;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return call -> {
+            List<Shape> shapes = new ArrayList<>();
+            List<@Nullable Mask> masks = new ArrayList<>();
+            for (int i = 0; i < call.inputs(); i++) {
+                shapes.add(call.input(i).shape());
+                masks.add(call.mask(i));
+            }
+            Shape out = call.output().shape();
+            List<Shape> same = expanded(shapes);
+            Operand[] operands = new Operand[call.inputs()];
+            Arrays.setAll(operands, i -> new Operand(call.input(i).floats(), same.get(i), out));
+            float[] y = call.output().floats();
+            List<Step> steps = new ArrayList<>();
+            List<Mask> given = Masks.present(masks);
+            if (given.size() == masks.size()) {
+                Masks.Union union = Masks.union(className(), given);
+                steps.add(union.step());
+                call.outputMask(0, union.mask());
+            }
+            // An input that gets more axes is another tensor for Keras, which has no mask.
+            for (int i = 0; i < masks.size(); i++) {
+                masks.set(i, shapes.get(i).rank() == out.rank() ? masks.get(i) : null);
+            }
+            if (kind.leavesMaskedOut() && !Masks.present(masks).isEmpty()) {
+                steps.add(new Masked(kind, operands, masks, same, out, y));
+            } else {
+                float[] spread = call.scratch(operands[0].size);
+                steps.add(() -> merge(operands, spread, y));
+            }
+            Step[] run = steps.toArray(new Step[0]);
+            return () -> {
+                for (Step step : run) {
+                    step.forward();
+                }
+            };
+        };
+    }
+
+    private void merge(Operand[] operands, float[] spread, float[] y) {
+        int n = operands[0].size;
+        float[] so = operands[0].whole(y);
+        for (int i = 1; i < operands.length; i++) {
+            combine(kind, so, operands[i].whole(spread), y, n);
+            so = y;
+        }
+        if (so != y) {
+            System.arraycopy(so, 0, y, 0, n);
+        }
+        if (kind == Kind.AVERAGE) {
+            for (int i = 0; i < n; i++) {
+                y[i] /= operands.length;
+            }
+        }
+    }
+
+    /** y = a ∘ b for n values. {@code y} may be {@code a}. */
+    private static void combine(Kind kind, float[] a, float[] b, float[] y, int n) {
+        switch (kind) {
+            case ADD, AVERAGE -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] + b[i];
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] - b[i];
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] * b[i];
+                }
+            }
+            case MAXIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = Math.max(a[i], b[i]);
+                }
+            }
+            case MINIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = Math.min(a[i], b[i]);
+                }
+            }
+        }
+    }
+
+    /** An input as it lies over the output: runs that follow it value by value, or repeat one value. */
+    private static final class Operand {
+
+        private final float[] x;
+        private final int size;
+        private final int run;
+        private final boolean repeats;
+        private final int[] starts;
+
+        Operand(float[] x, Shape shape, Shape out) {
+            this.x = x;
+            size = Math.toIntExact(out.size());
+            int axis = out.rank();
+            while (axis > 0 && shape.dim(axis - 1) == out.dim(axis - 1)) {
+                axis--;
+            }
+            boolean last = axis == out.rank();
+            if (last) {
+                while (axis > 0 && shape.dim(axis - 1) == 1) {
+                    axis--;
+                }
+            }
+            repeats = last && out.rank() > 0;
+            run = out.product(axis, out.rank());
+            int own = shape.product(axis, shape.rank());
+            starts = axis == 0 ? new int[] {0} : Broadcast.index(shape.slice(0, axis), out.slice(0, axis));
+            for (int i = 0; i < starts.length; i++) {
+                starts[i] *= own;
+            }
+        }
+
+        /** Its values over the whole of the output: its own array if they lie there so, else written to {@code spread}. */
+        float[] whole(float[] spread) {
+            if (run == size && !repeats) {
+                return x;
+            }
+            for (int r = 0; r < starts.length; r++) {
+                if (repeats) {
+                    Arrays.fill(spread, r * run, (r + 1) * run, x[starts[r]]);
+                } else {
+                    System.arraycopy(x, starts[r], spread, r * run, run);
+                }
+            }
+            return spread;
+        }
+
+        float get(int i) {
+            return x[starts[i / run] + (repeats ? 0 : i % run)];
+        }
+    }
+
+    /**
+     * Multiply, Maximum and Minimum over inputs some of which have masks. In a product masked values count as 1, and as 0 where all
+     * inputs are masked; a maximum is that of what is real so far.
+     */
+    private static final class Masked implements Step {
+
+        private final Kind kind;
+        private final Operand[] operands;
+        private final boolean[][] real;
+        private final int[][] at;
+        private final boolean all;
+        private final float[] y;
+        private final int size;
+
+        Masked(Kind kind, Operand[] operands, List<@Nullable Mask> masks, List<Shape> shapes, Shape out, float[] y) {
+            this.kind = kind;
+            this.operands = operands;
+            this.y = y;
+            size = Math.toIntExact(out.size());
+            real = new boolean[operands.length][];
+            at = new int[operands.length][];
+            for (int i = 0; i < operands.length; i++) {
+                Mask mask = masks.get(i);
+                if (mask != null) {
+                    Shape steps = mask.shape().concat(Shape.of(1));
+                    real[i] = mask.values();
+                    at[i] = Broadcast.index(Broadcast.trailing(kind.className(), steps, shapes.get(i)), out);
+                }
+            }
+            all = Masks.present(masks).size() == operands.length;
+        }
+
+        @Override
+        public void forward() {
+            for (int i = 0; i < size; i++) {
+                y[i] = kind == Kind.MULTIPLY ? product(i) : extreme(i);
+            }
+        }
+
+        /** Whether value i of the output has a real value in the input; inputs without a mask have nothing else. */
+        private boolean real(int input, int i) {
+            return real[input] == null || real[input][at[input][i]];
+        }
+
+        private float product(int i) {
+            float product = 1;
+            boolean any = !all;
+            for (int o = 0; o < operands.length; o++) {
+                if (real(o, i)) {
+                    product *= operands[o].get(i);
+                    any = true;
+                }
+            }
+            return any ? product : 0;
+        }
+
+        private float extreme(int i) {
+            float so = operands[0].get(i);
+            boolean known = real[0] != null;
+            boolean any = real(0, i);
+            for (int o = 1; o < operands.length; o++) {
+                float x = real(o, i) ? operands[o].get(i) : so;
+                float before = known && !any ? x : so;
+                known &= real[o] != null;
+                any |= real(o, i);
+                so = kind == Kind.MAXIMUM ? Math.max(before, x) : Math.min(before, x);
+            }
+            return so;
+        }
+    }
+}
