@@ -305,7 +305,7 @@ public final class Plan {
             LayerSpec spec = bound.named().spec();
             boolean mixed = !x.stream().allMatch(alongTime::contains);
             TimeAxis axis = spec.timeAxis(x.stream().map(Tensor::shape).toList());
-            if (mixed || axis == TimeAxis.WHOLE && !(spec instanceof ModelSpec)) {
+            if (mixed || (axis == TimeAxis.WHOLE && !(spec instanceof ModelSpec))) {
                 throw new ShapeException("layer " + bound.named()
                         + " needs the whole sequence at once: a model with it cannot run as a stream");
             }

@@ -125,6 +125,7 @@ record HeadAttention(
     }
 
     /** A projection with its weights. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Projection(PackedMatrix kernel, float[] bias) {}
 
     private Projection projection(Binding binding, String part, int in, int out) {
@@ -291,8 +292,8 @@ record HeadAttention(
                 masks.scores(ofScores, heads);
             }
             // Keras counts both along axis 1, wherever attention goes.
-            boolean alongTime = axes.equals(List.of(1))
-                    || query.shape().dim(1) == queries.dim(0) && value.shape().dim(1) == keys.dim(0);
+            boolean alongTime =
+                    query.shape().dim(1) == queries.dim(0) && value.shape().dim(1) == keys.dim(0);
             if ((call.causal() || window > 0) && !alongTime) {
                 throw new ShapeException(layer + ": a causal mask or a window is laid along axis 1, attention along "
                         + axes + "; Keras refuses it too");

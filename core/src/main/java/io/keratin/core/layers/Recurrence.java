@@ -47,7 +47,7 @@ final class Recurrence implements Layer {
     public Step plan(Call call) {
         Tensor[] states = new Tensor[options.returnState() ? stateCount : 0];
         Arrays.setAll(states, i -> call.output(i + 1));
-        return plan(call, call.input(), call.output(), states, false);
+        return plan(call, call.input(), call.output(), 1, states, false);
     }
 
     /**
@@ -55,11 +55,12 @@ final class Recurrence implements Layer {
      *
      * @param x (B, T, X)
      * @param y (B, T, H), or (B, H) without {@code return_sequences}
+     * @param first the input that holds the first of the states from which every pass starts, if the call has any
      * @param states where the final states go, each (B, H); none if nobody asks for them
      * @param inPlace whether the output of a sequence that is read backwards stands where its input stood; Keras reverses it
      */
-    Step plan(Call call, Tensor x, Tensor y, Tensor[] states, boolean inPlace) {
-        return new Pass(call, x, y, states, inPlace);
+    Step plan(Call call, Tensor x, Tensor y, int first, Tensor[] states, boolean inPlace) {
+        return new Pass(call, x, y, first, states, inPlace);
     }
 
     /** What the parts of the cell share while they run over one sequence. */
@@ -100,7 +101,7 @@ final class Recurrence implements Layer {
         private final Lockstep loop;
         private final Team.Task task;
 
-        Pass(Call call, Tensor input, Tensor output, Tensor[] states, boolean inPlace) {
+        Pass(Call call, Tensor input, Tensor output, int firstState, Tensor[] states, boolean inPlace) {
             Shape in = input.shape();
             x = input.floats();
             this.inPlace = inPlace;
@@ -117,8 +118,8 @@ final class Recurrence implements Layer {
             int size = batch * units;
             carried = new Call.State[stateCount];
             Arrays.setAll(carried, i -> call.state(size, options.stateful()));
-            initial = new Tensor[call.inputs() - 1];
-            Arrays.setAll(initial, i -> call.input(i + 1));
+            initial = new Tensor[call.inputs() > firstState ? stateCount : 0];
+            Arrays.setAll(initial, i -> call.input(firstState + i));
             stacked = batch >= STACKED_FROM && cell.stackedBias() != null;
             place = stacked ? features : 0;
             ldh = place + units;

@@ -90,8 +90,8 @@ public interface RecurrentSpec extends LayerSpec {
             fit = state.rank() == 2 && (state.last() == stateSizes().get(i) || state.last() == Shape.NONE);
         }
         if (!fit) {
-            throw new ShapeException(className() + ": expected " + stateCount() + " initial states of shape (batch, "
-                    + units() + "), found " + states);
+            throw new ShapeException(
+                    className() + ": expected initial states of sizes " + stateSizes() + ", found " + states);
         }
         return inputs.get(0);
     }

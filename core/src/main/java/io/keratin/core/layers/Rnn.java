@@ -103,6 +103,7 @@ public record Rnn(NamedLayer cell, RnnOptions rnn) implements RecurrentSpec {
             Tensor x = call.input();
             Step[] steps = new Step[loops.length];
             int state = 1;
+            int given = 1;
             for (int i = 0; i < loops.length; i++) {
                 RecurrentLayer layer = cells.get(i).layer();
                 boolean last = i == loops.length - 1;
@@ -111,7 +112,8 @@ public record Rnn(NamedLayer cell, RnnOptions rnn) implements RecurrentSpec {
                 for (int s = 0; s < states.length; s++) {
                     states[s] = call.output(state++);
                 }
-                steps[i] = loops[i].plan(call, x, y, states, !last);
+                steps[i] = loops[i].plan(call, x, y, given, states, !last);
+                given += layer.stateCount();
                 x = y;
             }
             return () -> {
