@@ -39,8 +39,8 @@ public final class AttentionBuilder extends LayerBuilder<AttentionBuilder> {
         scoreMode = Arrays.stream(ScoreMode.values())
                 .filter(m -> m.kerasName().equals(value))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("scoreMode: expected dot or concat, got '" + value + "'"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("scoreMode: expected dot or concat, got '" + value + "'"));
         return this;
     }
 

@@ -1,28 +1,26 @@
 package io.keratin.dsl;
 
 import io.keratin.core.activations.Activation;
-import io.keratin.core.layers.MultiHeadAttention;
-import io.keratin.core.layers.Merging;
-import io.keratin.core.layers.GroupQueryAttention;
-import io.keratin.core.layers.Dot;
-import io.keratin.core.layers.Concatenate;
-import io.keratin.core.layers.Attention;
-import io.keratin.core.layers.AdditiveAttention;
 import io.keratin.core.layers.ActivationLayer;
 import io.keratin.core.layers.AdaptivePooling;
+import io.keratin.core.layers.AdditiveAttention;
+import io.keratin.core.layers.Attention;
 import io.keratin.core.layers.BatchNormalization;
 import io.keratin.core.layers.CenterCrop;
+import io.keratin.core.layers.Concatenate;
 import io.keratin.core.layers.Conv;
 import io.keratin.core.layers.ConvTranspose;
 import io.keratin.core.layers.Cropping;
 import io.keratin.core.layers.Dense;
 import io.keratin.core.layers.DepthwiseConv;
+import io.keratin.core.layers.Dot;
 import io.keratin.core.layers.EinsumDense;
 import io.keratin.core.layers.Elu;
 import io.keratin.core.layers.Embedding;
 import io.keratin.core.layers.Flatten;
 import io.keratin.core.layers.GlobalPooling;
 import io.keratin.core.layers.GroupNormalization;
+import io.keratin.core.layers.GroupQueryAttention;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerNormalization;
 import io.keratin.core.layers.LayerSpec;
@@ -30,6 +28,8 @@ import io.keratin.core.layers.LeakyRelu;
 import io.keratin.core.layers.LocallyConnected;
 import io.keratin.core.layers.Lstm;
 import io.keratin.core.layers.Masking;
+import io.keratin.core.layers.Merging;
+import io.keratin.core.layers.MultiHeadAttention;
 import io.keratin.core.layers.Normalization;
 import io.keratin.core.layers.Numbers;
 import io.keratin.core.layers.PRelu;
@@ -647,6 +647,8 @@ public final class Keras {
     /** x for x &gt; theta, else 0; a layer of Keras 1 and 2. */
     public static PlainBuilder thresholdedRelu(double theta) {
         return new PlainBuilder(new ThresholdedRelu((float) theta));
+    }
+
     /** a + b + …, value by value. */
     public static PlainBuilder add() {
         return new PlainBuilder(new Merging(Merging.Kind.ADD));
@@ -713,10 +715,8 @@ public final class Keras {
     }
 
     /** Attention in which heads of the query share heads of key and value. */
-    public static GroupQueryAttentionBuilder groupQueryAttention(
-            int headDim, int numQueryHeads, int numKeyValueHeads) {
-        return new GroupQueryAttentionBuilder(
-                new GroupQueryAttention(headDim, numQueryHeads, numKeyValueHeads));
+    public static GroupQueryAttentionBuilder groupQueryAttention(int headDim, int numQueryHeads, int numKeyValueHeads) {
+        return new GroupQueryAttentionBuilder(new GroupQueryAttention(headDim, numQueryHeads, numKeyValueHeads));
     }
 
     /** A layer of your own, or any record of core's. */

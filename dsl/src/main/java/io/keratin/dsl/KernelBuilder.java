@@ -8,7 +8,12 @@ import io.keratin.core.activations.Activation;
  * @param <B> the layer's own builder
  */
 public abstract sealed class KernelBuilder<B extends KernelBuilder<B>> extends BiasBuilder<B>
-        permits CellBuilder, ConvolutionBuilder, DenseBuilder, EinsumDenseBuilder, HeadsBuilder, LocallyConnectedBuilder {
+        permits CellBuilder,
+                ConvolutionBuilder,
+                DenseBuilder,
+                EinsumDenseBuilder,
+                HeadsBuilder,
+                LocallyConnectedBuilder {
 
     KernelBuilder(Activation activation, boolean useBias) {
         super(activation, useBias);

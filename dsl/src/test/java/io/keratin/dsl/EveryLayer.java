@@ -371,10 +371,7 @@ final class EveryLayer {
         putNamed(
                 all,
                 "MultiHeadAttention",
-                heads(multiHeadAttention(3, 4))
-                        .valueDim(5)
-                        .outputShape(2, 3)
-                        .attentionAxes(1));
+                heads(multiHeadAttention(3, 4)).valueDim(5).outputShape(2, 3).attentionAxes(1));
         putNamed(all, "GroupQueryAttention", heads(groupQueryAttention(4, 6, 3)));
         return all;
     }

@@ -142,10 +142,20 @@ final class OldGraph {
                 Value.fields("shape", null, "dtype", "float32", "keras_history", place));
     }
 
+    /** Keras 3, too, counts the calls of a graph from 1, but only where it tells a model's outputs. */
+    private Value end(Value.Items place) {
+        Value.Fields layer = layers.getOrDefault(((Value.Text) place.items().get(0)).text(), Value.fields());
+        long call = ((Value.Int) place.items().get(1)).number();
+        return isOf(layer, Set.of("Functional"))
+                ? new Value.Items(List.of(
+                        place.items().get(0), Value.of(call + 1), place.items().get(2)))
+                : place;
+    }
+
     /** Inputs or outputs of the model: a list of one is the one. */
     private Value ends(@Nullable Value value) {
         if (value instanceof Value.Items reference && isReference(reference)) {
-            return place(reference.items());
+            return end(place(reference.items()));
         } else if (value instanceof Value.Items list) {
             List<Value> all = list.items().stream().map(this::ends).toList();
             return all.size() == 1 ? all.get(0) : new Value.Items(all);

@@ -8,10 +8,12 @@ import io.keratin.core.layers.Functional.Node;
 import io.keratin.core.layers.Functional.Source;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class FunctionalReader {
     private final Map<Place, Integer> placed = new LinkedHashMap<>();
 
     private final List<Node> nodes = new ArrayList<>();
+
+    /** Graphs among the layers. */
+    private final Set<String> models = new HashSet<>();
 
     FunctionalReader(Config config, LayerRegistry registry) {
         this.config = config;
@@ -76,6 +81,9 @@ final class FunctionalReader {
                     calls.put(new Place(operation.name(), i), parsed.get(i));
                 }
                 operations.add(operation);
+                if (operation.spec() instanceof Functional) {
+                    models.add(operation.name());
+                }
             } catch (ModelFormatException e) {
                 problems.add(e);
             }
@@ -142,10 +150,18 @@ final class FunctionalReader {
         throw call.error("args", "expected a list, found " + args);
     }
 
+    /** A model that takes an object gets one of masks, too. */
+    private static List<Value> ones(Value value) {
+        if (value instanceof Value.Fields f && f.get("class_name") == null) {
+            return List.copyOf(new TreeMap<>(f.fields()).values());
+        }
+        return value instanceof Value.Items list ? list.items() : List.of(value);
+    }
+
     /** The masks that a call names: a tensor, or a list of tensors and None. */
     private static List<Optional<Tensor>> masks(Value value, Config call) {
         List<Optional<Tensor>> masks = new ArrayList<>();
-        for (Value one : value instanceof Value.Items list ? list.items() : List.of(value)) {
+        for (Value one : ones(value)) {
             if (isTensor(one)) {
                 masks.add(Optional.of(tensor((Value.Fields) one, call)));
             } else if (one == Value.Nothing.NULL) {
@@ -272,10 +288,18 @@ final class FunctionalReader {
         return form(key, value, flat);
     }
 
+    /** Where a model's inputs and outputs are told, Keras counts a graph's own calls from 1: call 0 is that of its making. */
+    private Tensor end(Tensor tensor) {
+        Place place = tensor.place();
+        return models.contains(place.name()) && place.call() > 0
+                ? new Tensor(new Place(place.name(), place.call() - 1), tensor.output())
+                : tensor;
+    }
+
     private Value form(String key, Value value, List<Source> flat) {
         Tensor tensor = tensor(value);
         if (tensor != null) {
-            flat.add(source(tensor));
+            flat.add(source(end(tensor)));
             return new Value.Input(flat.size() - 1);
         } else if (value instanceof Value.Items list) {
             return new Value.Items(

@@ -103,9 +103,18 @@ final class FunctionalWriter {
                 Value.of(model.operation(source.node()).name()), new Value.Int(call), new Value.Int(source.output()));
     }
 
+    /** As {@link #history}, but a graph's calls are counted from 1; see {@link FunctionalReader}. */
+    private Value.Items end(Source source) {
+        List<Value> triple = history(source);
+        boolean graph = model.operation(source.node()).spec() instanceof Functional;
+        return graph && triple.get(1) instanceof Value.Int call
+                ? new Value.Items(List.of(triple.get(0), new Value.Int(call.number() + 1), triple.get(2)))
+                : new Value.Items(triple);
+    }
+
     private Value form(Value form, List<Source> sources) {
         if (form instanceof Value.Input i) {
-            return new Value.Items(history(sources.get(i.index())));
+            return end(sources.get(i.index()));
         } else if (form instanceof Value.Items list) {
             return new Value.Items(
                     list.items().stream().map(v -> form(v, sources)).toList());
