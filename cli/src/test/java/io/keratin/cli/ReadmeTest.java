@@ -3,6 +3,7 @@ package io.keratin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keratin.core.layers.LayerRegistry;
+import io.keratin.core.ops.Operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +21,26 @@ class ReadmeTest {
 
     @Test
     void the_table_of_layers_is_the_registry() throws IOException {
+        assertThat(names("layers", 0)).isEqualTo(LayerRegistry.keras().classNames());
+    }
+
+    @Test
+    void the_table_of_operations_is_the_table() throws IOException {
+        assertThat(names("operations", 1)).isEqualTo(Operations.names());
+    }
+
+    /** The names in a column of a table. */
+    private static Set<String> names(String mark, int column) throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
-        String table = readme.substring(readme.indexOf("<!-- layers"), readme.indexOf("<!-- /layers"));
+        String table = readme.substring(readme.indexOf("<!-- " + mark), readme.indexOf("<!-- /" + mark));
         Set<String> named = new TreeSet<>();
         for (String row : table.lines().filter(l -> l.startsWith("| `")).toList()) {
-            Matcher m = CODE.matcher(row.substring(0, row.indexOf('|', 1)));
+            Matcher m = CODE.matcher(row.split("\\|", -1)[column + 1]);
             while (m.find()) {
                 named.add(m.group(1));
             }
         }
-        assertThat(named).isEqualTo(LayerRegistry.keras().classNames());
+        return named;
     }
 
     @Test

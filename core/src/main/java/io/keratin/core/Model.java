@@ -601,12 +601,12 @@ public final class Model {
         for (int i = 0; i < plan.outputs().size(); i++) {
             Tensor from = plan.outputs().get(i);
             Tensor to = i == 0 ? first : others.get(i - 1);
-            int size = from.size() / n;
-            if (to.dtype() != from.dtype() || to.size() != samples * size) {
-                throw new ShapeException(
-                        "the output array " + to + " does not hold the result's " + samples * size + " values");
+            // Not every operation keeps the batch axis: a batch that is computed as a whole is copied as a whole.
+            int size = n == samples ? from.size() : from.size() / n * samples;
+            if (to.dtype() != from.dtype() || to.size() != size) {
+                throw new ShapeException("the output array " + to + " does not hold the result's " + size + " values");
             }
-            NestedArrays.copy(from, 0, to, at * size, n * size);
+            NestedArrays.copy(from, 0, to, n == samples ? 0 : at * (from.size() / n), from.size());
         }
     }
 

@@ -1,14 +1,14 @@
 package io.keratin.core.activations;
 
 /** The complementary error function, which Java's {@link Math} lacks; used by {@code gelu}. */
-final class Erf {
+public final class Erf {
 
     private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 
     private Erf() {}
 
     /** erfc(x) = 1 - erf(x), relative error below 1e-13: power series near 0, continued fraction outside. */
-    static double erfc(double x) {
+    public static double erfc(double x) {
         if (Double.isNaN(x)) {
             return x;
         } else if (x < 0) {

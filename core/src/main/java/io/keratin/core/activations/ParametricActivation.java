@@ -29,7 +29,7 @@ public record ParametricActivation(String className, Map<String, @Nullable Doubl
     }
 
     /** The activation of this class with these arguments, or null if the class is none. */
-    static @Nullable ParametricActivation read(String className, Value.Fields config) {
+    public static @Nullable ParametricActivation read(String className, Value.Fields config) {
         Map<String, @Nullable Double> absent = defaults(className);
         if (absent == null) {
             return null;

@@ -299,7 +299,18 @@ public record Functional(
 
     @Override
     public boolean mixesSamples() {
-        return nodes.stream().anyMatch(n -> n.called().mixesSamples());
+        return mixesSamples(inputShapes());
+    }
+
+    @Override
+    public boolean mixesSamples(List<Shape> given) {
+        List<List<Shape>> shapes = shapes(given);
+        for (int n = 0; n < nodes.size(); n++) {
+            if (!entries.contains(n) && nodes.get(n).called().mixesSamples(inputShapes(n, shapes))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the layers inside do, as long as all of them step through time. */

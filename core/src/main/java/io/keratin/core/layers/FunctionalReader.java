@@ -117,8 +117,9 @@ final class FunctionalReader {
         Value inbound = entry.value("inbound_nodes");
         List<Parsed> calls = new ArrayList<>();
         if (inbound instanceof Value.Items list) {
+            boolean isLayer = !OperationLayer.isModule(entry.text("module", ""));
             for (Config call : entry.objects("inbound_nodes")) {
-                calls.add(call(call));
+                calls.add(call(call, isLayer));
             }
             if (list.items().isEmpty()) {
                 calls.add(new Parsed(Arguments.of(0), List.of(), null));
@@ -128,7 +129,7 @@ final class FunctionalReader {
         throw entry.error("inbound_nodes", "expected a list of calls, found " + inbound);
     }
 
-    private static Parsed call(Config call) {
+    private static Parsed call(Config call, boolean ofLayer) {
         List<Tensor> tensors = new ArrayList<>();
         Value args = call.value("args");
         Value kwargs = call.value("kwargs");
@@ -137,7 +138,7 @@ final class FunctionalReader {
         List<Optional<Tensor>> masks = null;
         if (kwargs instanceof Value.Fields f) {
             for (Map.Entry<String, Value> e : f.fields().entrySet()) {
-                if (e.getKey().equals("mask") && e.getValue() != Value.Nothing.NULL) {
+                if (ofLayer && e.getKey().equals("mask") && e.getValue() != Value.Nothing.NULL) {
                     masks = masks(e.getValue(), call);
                 } else {
                     named.put(e.getKey(), numbered(e.getValue(), tensors, call));

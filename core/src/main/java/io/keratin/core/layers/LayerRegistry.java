@@ -199,6 +199,9 @@ public final class LayerRegistry {
         if (depth > MAX_DEPTH) {
             throw entry.error("class_name", "layers are wrapped more than " + MAX_DEPTH + " deep");
         }
+        if (OperationLayer.isModule(entry.text("module", ""))) {
+            return OperationLayer.read(entry, arguments);
+        }
         String className = entry.text("class_name");
         Factory factory = factory(className);
         if (factory == null) {

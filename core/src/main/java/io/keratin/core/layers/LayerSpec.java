@@ -78,6 +78,11 @@ public interface LayerSpec {
         return false;
     }
 
+    /** As {@link #mixesSamples()}, of a layer with which that depends on its inputs. */
+    default boolean mixesSamples(List<Shape> inputs) {
+        return mixesSamples();
+    }
+
     /** Whether integers and booleans reach the layer as they are; for all others they are turned into floats. */
     default boolean takesIntegers() {
         return outputDType(DType.INT32) == DType.INT32;

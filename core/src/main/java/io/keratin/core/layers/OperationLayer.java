@@ -1,0 +1,180 @@
+package io.keratin.core.layers;
+
+import io.keratin.core.config.Config;
+import io.keratin.core.config.Value;
+import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.error.ModelFormatException.Kind;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.ops.Given;
+import io.keratin.core.ops.Operation;
+import io.keratin.core.ops.Operations;
+import io.keratin.core.ops.Program;
+import io.keratin.core.ops.Storage;
+import io.keratin.core.ops.Symbol;
+import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * An operation of {@code keras.ops} in a graph, with the arguments of its only call. It has no weights.
+ *
+ * @param module Keras's module, such as {@code keras.src.ops.numpy}
+ * @param className Keras's class, such as {@code GetItem}
+ * @param options with which it was made
+ * @param arguments of its call
+ */
+public record OperationLayer(String module, String className, Value.Fields options, Arguments arguments)
+        implements LayerSpec {
+
+    /** Refuses operations that are not in the table. */
+    public OperationLayer {
+        if (Operations.get(className) == null) {
+            throw new IllegalArgumentException("unknown operation '" + className + "'" + near(className));
+        }
+    }
+
+    /** Whether a module holds operations; names such as Add and Reshape are both layers and operations. */
+    static boolean isModule(String module) {
+        return module.startsWith("keras.src.ops") || module.startsWith("keras.ops");
+    }
+
+    static NamedLayer read(Config entry, Arguments arguments) {
+        String className = entry.text("class_name");
+        Config config = entry.object("config");
+        String name = config.text("name", entry.text("name", ModelSpec.snakeCase(className)));
+        Value.Fields options = config.fields().without("name").without("trainable");
+        try {
+            OperationLayer spec = new OperationLayer(entry.text("module"), className, options, arguments);
+            return new NamedLayer(name, spec);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(Kind.UNSUPPORTED, entry.path(), String.valueOf(e.getMessage()), e)
+                    .ofLayer(name);
+        }
+    }
+
+    private static String near(String className) {
+        String lower = className.toLowerCase(Locale.ROOT);
+        String found = Operations.names().stream()
+                .filter(n -> {
+                    String other = n.toLowerCase(Locale.ROOT);
+                    return other.contains(lower) || (other.length() > 3 && lower.contains(other));
+                })
+                .collect(Collectors.joining(", "));
+        return found.isEmpty() ? "; the README lists those that are computed" : "; similar ones are " + found;
+    }
+
+    /** What the operation makes of inputs of these shapes and types. */
+    private List<Symbol> results(List<Shape> shapes, List<DType> types) {
+        List<Symbol> inputs = new ArrayList<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            inputs.add(Symbol.input(i, shapes.get(i), types.get(i)));
+        }
+        Operation operation = Operations.get(className);
+        if (operation == null) {
+            throw new IllegalStateException("no operation " + className);
+        }
+        Given given = new Given(arguments.positional().items(), arguments.named(), options, inputs);
+        try {
+            List<Symbol> results = operation.apply(given);
+            given.refuseRest();
+            return results;
+        } catch (ShapeException e) {
+            throw new ShapeException(className + ": " + e.getMessage());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw new ShapeException(className + ": " + arguments + " with options " + options + " do not fit inputs "
+                    + shapes + " (" + e.getMessage() + ")");
+        }
+    }
+
+    private List<Symbol> results(List<Shape> shapes) {
+        return results(shapes, Collections.nCopies(shapes.size(), DType.FLOAT32));
+    }
+
+    private static <S, T> List<T> each(List<S> all, Function<S, T> f) {
+        return all.stream().map(f).toList();
+    }
+
+    @Override
+    public List<Shape> outputShapes(List<Shape> inputs) {
+        return each(results(inputs), Symbol::shape);
+    }
+
+    @Override
+    public List<DType> outputDTypes(List<Shape> shapes, List<DType> inputs) {
+        return each(results(shapes, inputs), Symbol::dtype);
+    }
+
+    @Override
+    public boolean takesIntegers() {
+        return true;
+    }
+
+    @Override
+    public boolean mixesSamples(List<Shape> inputs) {
+        return results(inputs).stream().anyMatch(r -> r.kept() < 1);
+    }
+
+    @Override
+    public TimeAxis timeAxis(List<Shape> inputs) {
+        return results(inputs).stream().allMatch(r -> r.kept() >= 2) ? TimeAxis.POINTWISE : TimeAxis.WHOLE;
+    }
+
+    @Override
+    public LayerSpec called(Arguments other) {
+        return other.equals(arguments) ? this : new OperationLayer(module, className, options, other);
+    }
+
+    @Override
+    public List<WeightSpec> weights(List<Shape> inputs) {
+        return List.of();
+    }
+
+    @Override
+    public Value.Fields config() {
+        return options;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return call -> {
+            List<Tensor> in = new ArrayList<>();
+            for (int i = 0; i < call.inputs(); i++) {
+                in.add(call.input(i));
+            }
+            List<Symbol> results = results(each(in, Tensor::shape), each(in, Tensor::dtype));
+            Runnable step = Program.plan(results, new Place(call, binding.kernels()));
+            return step::run;
+        };
+    }
+
+    /** The call as the program sees it. */
+    private record Place(Call call, Kernels kernels) implements Storage {
+
+        @Override
+        public Tensor input(int i) {
+            return call.input(i);
+        }
+
+        @Override
+        public Tensor output(int i) {
+            return call.output(i);
+        }
+
+        @Override
+        public void output(int i, Tensor view) {
+            call.output(i, view);
+        }
+
+        @Override
+        public float[] scratch(int n) {
+            return call.scratch(n);
+        }
+    }
+}

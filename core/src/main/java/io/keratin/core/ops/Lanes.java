@@ -1,0 +1,409 @@
+package io.keratin.core.ops;
+
+import io.keratin.core.activations.Activations;
+import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations along axes: all elements that differ only in their indices there are a lane, which a function turns into one number
+ * (a sum, a maximum), as many (a softmax, a sort), or another number of them. Sums run in double precision.
+ */
+final class Lanes {
+
+    private Lanes() {}
+
+    /** Makes functions that own what they work in: one for each place where they are laid out. */
+    @FunctionalInterface
+    interface Lane {
+        /** The function for lanes of {@code n} values. */
+        Function of(int n);
+    }
+
+    /** w = f(v[0 … n - 1]); {@code v} may be modified. */
+    @FunctionalInterface
+    interface Function {
+        void apply(double[] v, int n, double[] w);
+    }
+
+    /** A number that a lane comes down to; {@code v} may be modified. */
+    @FunctionalInterface
+    interface Reduction {
+        double of(double[] v, int n);
+    }
+
+    /** A function that needs nothing of its own. */
+    static Lane plain(Function f) {
+        return n -> f;
+    }
+
+    // ---- shapes
+
+    /** The axes counted from the start, in order; all of them for null. */
+    static int[] axes(Symbol x, int @Nullable [] axes) {
+        return axes == null
+                ? IntStream.range(0, x.rank()).toArray()
+                : Arrays.stream(axes).map(x::axis).sorted().distinct().toArray();
+    }
+
+    /** One number for each lane; {@code type} null keeps integers and makes booleans integers. */
+    static Symbol reduce(Symbol x, int @Nullable [] over, boolean keepdims, @Nullable DType type, Reduction f) {
+        return down(x, over, keepdims, type(x, type), plain((v, n, w) -> w[0] = f.of(v, n)));
+    }
+
+    /** One number for each lane of one axis or several, of its values in ascending order, NaN last. */
+    static Symbol ranked(Symbol x, int @Nullable [] over, boolean keepdims, Reduction f) {
+        return down(x, over, keepdims, DType.FLOAT32, sorted(f));
+    }
+
+    private static Symbol down(Symbol x, int @Nullable [] over, boolean keepdims, DType type, Lane lane) {
+        int[] axes = axes(x, over);
+        Shape shape = x.shape();
+        for (int axis : axes) {
+            shape = shape.with(axis, 1);
+        }
+        Symbol kept = along(x, axes, shape, type, lane);
+        if (keepdims) {
+            return kept;
+        }
+        for (int i = axes.length - 1; i >= 0; i--) {
+            shape = shape.without(axes[i]);
+        }
+        return kept.reshape(shape);
+    }
+
+    /** As many numbers for each lane. */
+    static Symbol each(Symbol x, int[] axes, @Nullable DType type, Lane f) {
+        return along(x, axes(x, axes), x.shape(), type(x, type), f);
+    }
+
+    /** {@code length} numbers for each lane of one axis. */
+    static Symbol resized(Symbol x, int axis, int length, @Nullable DType type, Lane f) {
+        int at = x.axis(axis);
+        return along(x, new int[] {at}, x.shape().with(at, length), type(x, type), f);
+    }
+
+    private static DType type(Symbol x, @Nullable DType type) {
+        return type != null ? type : x.dtype() == DType.BOOL ? DType.INT32 : x.dtype();
+    }
+
+    private static Symbol along(Symbol x, int[] axes, Shape shape, DType type, Lane lane) {
+        int kept = axes.length == 0 ? x.kept() : Math.min(x.kept(), axes[0]);
+        return Symbol.computed(shape, type, kept, List.of(x), (in, out, kernels) -> {
+            Tensor from = in.get(0);
+            int[] starts = positions(from.shape(), axes, false);
+            int[] offsets = positions(from.shape(), axes, true);
+            int[] outStarts = positions(out.shape(), axes, false);
+            int[] outOffsets = positions(out.shape(), axes, true);
+            int n = offsets.length;
+            double[] v = new double[n];
+            double[] w = new double[outOffsets.length];
+            Function f = lane.of(n);
+            return () -> {
+                for (int g = 0; g < outStarts.length; g++) {
+                    read(from.storage(), starts[g], offsets, v);
+                    f.apply(v, n, w);
+                    write(w, out.storage(), outStarts[g], outOffsets);
+                }
+            };
+        });
+    }
+
+    private static int[] positions(Shape shape, int[] axes, boolean inside) {
+        int[] strides = Views.strides(shape);
+        return Views.sums(IntStream.range(0, shape.rank())
+                .filter(a -> Arrays.binarySearch(axes, a) >= 0 == inside)
+                .mapToObj(a -> Views.along(shape.dim(a), i -> i * strides[a]))
+                .toArray(int[][]::new));
+    }
+
+    private static void read(Object from, int start, int[] offsets, double[] v) {
+        if (from instanceof float[] x) {
+            for (int i = 0; i < offsets.length; i++) {
+                v[i] = x[start + offsets[i]];
+            }
+        } else if (from instanceof int[] x) {
+            for (int i = 0; i < offsets.length; i++) {
+                v[i] = x[start + offsets[i]];
+            }
+        }
+    }
+
+    private static void write(double[] w, Object to, int start, int[] offsets) {
+        if (to instanceof float[] y) {
+            for (int i = 0; i < offsets.length; i++) {
+                y[start + offsets[i]] = (float) w[i];
+            }
+        } else if (to instanceof int[] y) {
+            for (int i = 0; i < offsets.length; i++) {
+                y[start + offsets[i]] = (int) w[i];
+            }
+        }
+    }
+
+    // ---- one number
+
+    static double sum(double[] v, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += v[i];
+        }
+        return sum;
+    }
+
+    static double mean(double[] v, int n) {
+        return sum(v, n) / n;
+    }
+
+    static double variance(double[] v, int n) {
+        double mean = mean(v, n);
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += (v[i] - mean) * (v[i] - mean);
+        }
+        return sum / n;
+    }
+
+    /** Everything taken together by f, from {@code start} on. */
+    static Reduction fold(double start, DoubleBinaryOperator f) {
+        return (v, n) -> {
+            double all = start;
+            for (int i = 0; i < n; i++) {
+                all = f.applyAsDouble(all, v[i]);
+            }
+            return all;
+        };
+    }
+
+    static double max(double[] v, int n) {
+        return fold(Double.NEGATIVE_INFINITY, Math::max).of(v, n);
+    }
+
+    static double min(double[] v, int n) {
+        return fold(Double.POSITIVE_INFINITY, Math::min).of(v, n);
+    }
+
+    /** As {@link #first}, passing over NaN; -1 if there is nothing else. */
+    static int firstNumber(double[] v, int n, int sign) {
+        int best = -1;
+        for (int i = 0; i < n; i++) {
+            if (!Double.isNaN(v[i]) && (best < 0 || sign * v[i] > sign * v[best])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Index of the first value of which {@code sign} times is largest; of the first NaN, if there is one. */
+    static int first(double[] v, int n, int sign) {
+        int best = 0;
+        for (int i = 1; i < n && !Double.isNaN(v[best]); i++) {
+            if (sign * v[i] > sign * v[best] || Double.isNaN(v[i])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    static double logSumExp(double[] v, int n) {
+        double max = max(v, n);
+        if (Double.isInfinite(max)) {
+            return max;
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += Math.exp(v[i] - max);
+        }
+        return max + Math.log(sum);
+    }
+
+    /** The norm of this order of a vector; {@code Double.NaN} stands for the Euclidean one. */
+    static double norm(double[] v, int n, double order) {
+        double sum = 0;
+        double max = 0;
+        double min = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            double a = Math.abs(v[i]);
+            max = Math.max(max, a);
+            min = Math.min(min, a);
+            sum += Double.isNaN(order) || order == 2 ? a * a : order == 0 ? (a == 0 ? 0 : 1) : Math.pow(a, order);
+        }
+        if (Double.isInfinite(order)) {
+            return order > 0 ? max : min;
+        }
+        return order == 0 ? sum : Double.isNaN(order) || order == 2 ? Math.sqrt(sum) : Math.pow(sum, 1 / order);
+    }
+
+    /** f of the values that are numbers, moved to the front. */
+    static Reduction numbers(Reduction f) {
+        return (v, n) -> {
+            int count = 0;
+            for (int i = 0; i < n; i++) {
+                if (!Double.isNaN(v[i])) {
+                    v[count++] = v[i];
+                }
+            }
+            return f.of(v, count);
+        };
+    }
+
+    /** The q-th quantile of sorted values, by NumPy's method of this name. */
+    static double quantile(double[] sorted, int n, double q, String method) {
+        if (n == 0 || Double.isNaN(sorted[n - 1])) {
+            return Double.NaN;
+        }
+        double at = q * (n - 1);
+        int below = (int) Math.floor(at);
+        int above = Math.min(n - 1, (int) Math.ceil(at));
+        return switch (method) {
+            case "linear" -> sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+            case "lower" -> sorted[below];
+            case "higher" -> sorted[above];
+            case "midpoint" -> (sorted[below] + sorted[above]) / 2;
+            case "nearest" -> sorted[(int) Math.rint(at)];
+            default -> throw new ShapeException("quantile: unknown method '" + method + "'");
+        };
+    }
+
+    // ---- as many numbers
+
+    /** Running results of f. */
+    static Lane running(double start, DoubleBinaryOperator f) {
+        return plain((v, n, w) -> {
+            double all = start;
+            for (int i = 0; i < n; i++) {
+                all = f.applyAsDouble(all, v[i]);
+                w[i] = all;
+            }
+        });
+    }
+
+    static void softmax(double[] v, int n, double[] w) {
+        double log = logSumExp(v, n);
+        for (int i = 0; i < n; i++) {
+            w[i] = Math.exp(v[i] - log);
+        }
+    }
+
+    static void logSoftmax(double[] v, int n, double[] w) {
+        double log = logSumExp(v, n);
+        for (int i = 0; i < n; i++) {
+            w[i] = v[i] - log;
+        }
+    }
+
+    /** A function of whole lanes of floats. A softmax along the last axis is the kernels'. */
+    static Symbol rows(Symbol x, int[] axes, Function f) {
+        return each(Pointwise.cast(x, DType.FLOAT32), axes, DType.FLOAT32, plain(f));
+    }
+
+    /** Softmax over some axes; along the last one it is the kernels'. */
+    static Symbol softmax(Symbol x, int... axes) {
+        Symbol floats = Pointwise.cast(x, DType.FLOAT32);
+        if (axes.length != 1 || floats.axis(axes[0]) != x.rank() - 1) {
+            return rows(floats, axes, Lanes::softmax);
+        }
+        int kept = Math.min(x.kept(), x.rank() - 1);
+        return Symbol.computed(x.shape(), DType.FLOAT32, kept, List.of(floats), (in, out, kernels) -> {
+            int n = out.shape().last();
+            int size = out.size();
+            return () -> {
+                System.arraycopy(in.get(0).floats(), 0, out.floats(), 0, size);
+                kernels.activate(Activations.SOFTMAX, out.floats(), 0, n == 0 ? 0 : size / n, n, n);
+            };
+        });
+    }
+
+    /**
+     * The projection of Martins and Astudillo 2016 with the threshold that Keras 3.15 takes: the sum of all cumulative sums where
+     * the paper takes the last one ({@code backend/tensorflow/nn.py}).
+     */
+    static final Lane SPARSEMAX = n -> {
+        Function descending = order(n, true, true).of(n);
+        double[] sorted = new double[n];
+        return (v, length, w) -> {
+            descending.apply(v, n, sorted);
+            double cumulative = 0;
+            double sum = 0;
+            int support = 0;
+            for (int k = 1; k <= n; k++) {
+                cumulative += sorted[k - 1];
+                if (sorted[k - 1] - (cumulative - 1) / k > 0) {
+                    sum += cumulative;
+                    support++;
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                w[i] = Math.max(0, v[i] - (sum - 1) / support);
+            }
+        };
+    };
+
+    // ---- order
+
+    /** The order of a lane's values: the first {@code count} positions, equal values in the order in which they stand. */
+    static Lane order(int count, boolean descending, boolean values) {
+        return n -> {
+            int[] order = new int[n];
+            int[] work = new int[n];
+            return (v, length, w) -> {
+                sort(v, order, work, descending);
+                for (int i = 0; i < count; i++) {
+                    w[i] = values ? v[order[i]] : order[i];
+                }
+            };
+        };
+    }
+
+    /** f of the values in ascending order, NaN last. */
+    static Lane sorted(Reduction f) {
+        return n -> {
+            int[] order = new int[n];
+            int[] work = new int[n];
+            double[] copy = new double[n];
+            return (v, length, w) -> {
+                sort(v, order, work, false);
+                for (int i = 0; i < n; i++) {
+                    copy[i] = v[order[i]];
+                }
+                w[0] = f.of(copy, n);
+            };
+        };
+    }
+
+    /** A stable merge sort that allocates nothing: {@code order} gets the positions of the sorted values. */
+    private static void sort(double[] v, int[] order, int[] work, boolean descending) {
+        int n = order.length;
+        for (int i = 0; i < n; i++) {
+            order[i] = i;
+        }
+        int[] from = order;
+        int[] to = work;
+        for (int width = 1; width < n; width *= 2) {
+            for (int start = 0; start < n; start += 2 * width) {
+                int middle = Math.min(n, start + width);
+                int end = Math.min(n, start + 2 * width);
+                for (int i = start, j = middle, k = start; k < end; k++) {
+                    boolean left = j >= end || (i < middle && !before(v[from[j]], v[from[i]], descending));
+                    to[k] = left ? from[i++] : from[j++];
+                }
+            }
+            int[] swap = from;
+            from = to;
+            to = swap;
+        }
+        if (from != order) {
+            System.arraycopy(from, 0, order, 0, n);
+        }
+    }
+
+    private static boolean before(double a, double b, boolean descending) {
+        return (descending ? Double.compare(b + 0.0, a + 0.0) : Double.compare(a + 0.0, b + 0.0)) < 0;
+    }
+}
