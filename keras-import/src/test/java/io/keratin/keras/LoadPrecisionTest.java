@@ -33,9 +33,9 @@ class LoadPrecisionTest {
                 List<Tensor> outputs = model.predictAll(pair.inputs());
                 List<Tensor> others = same.predictAll(pair.inputs());
                 for (int i = 0; i < outputs.size(); i++) {
-                    assertThat(outputs.get(i).floats())
+                    assertThat(outputs.get(i).toFloats())
                             .as(c.name())
-                            .containsExactly(others.get(i).floats());
+                            .containsExactly(others.get(i).toFloats());
                     if (!model.isStateful()) {
                         assertThat(error(outputs.get(i), pair.all().get(i)))
                                 .as(c.name())
@@ -50,9 +50,9 @@ class LoadPrecisionTest {
         double largest = 1;
         double error = 0;
         for (int i = 0; i < expected.size(); i++) {
-            if (Float.isFinite(expected.floats()[i])) {
-                largest = Math.max(largest, Math.abs(expected.floats()[i]));
-                error = Math.max(error, Math.abs((double) actual.floats()[i] - expected.floats()[i]));
+            if (Float.isFinite(expected.toFloats()[i])) {
+                largest = Math.max(largest, Math.abs(expected.toFloats()[i]));
+                error = Math.max(error, Math.abs((double) actual.toFloats()[i] - expected.toFloats()[i]));
             }
         }
         return error / largest;
