@@ -67,8 +67,7 @@ class SequentialBuilderTest {
         assertThatThrownBy(
                         () -> sequential(input(5, 8)).add(lstm(4)).add(gru(4)).build())
                 .isInstanceOf(ShapeException.class)
-                .hasMessage(
-                        "layer #1 'gru': GRU: expected one input of shape (batch, time, features), found [(None, 4)]");
+                .hasMessage("layer #1 'gru': GRU: expected (batch, time, features), found [(None, 4)]");
         assertThatThrownBy(() ->
                         sequential(input(5, NONE)).add(identity()).add(dense(4)).build())
                 .isInstanceOf(ShapeException.class)
