@@ -1,6 +1,7 @@
 package io.keratin.core;
 
 import io.keratin.core.layers.LayerSpec;
+import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.RecurrentSpec;
 import io.keratin.core.layers.Softmax;
 import io.keratin.core.tensor.Shape;
@@ -24,9 +25,9 @@ final class BatchCut {
     private final boolean mixed;
     private volatile @Nullable Cut last;
 
-    BatchCut(LayerSpec model) {
+    BatchCut(ModelSpec model) {
         this.model = model;
-        this.mixed = model.mixesSamples();
+        this.mixed = model.mixesSamples(model.inputShapes());
     }
 
     /** Whether a batch may be cut at all. */

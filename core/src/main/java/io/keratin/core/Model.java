@@ -87,7 +87,7 @@ public final class Model {
         this.outputShapes = List.copyOf(model.outputShapes(inputShapes));
         this.outputDTypes = List.copyOf(model.outputDTypes(inputShapes, inputDTypes));
         this.weights = countParams();
-        this.cut = new BatchCut(spec.spec());
+        this.cut = new BatchCut(model);
         Binding binding = new Binding(inputShapes, this.parameters, kernels, precision);
         this.bound = new BoundLayer(spec, spec.spec().bind(binding));
         this.optimizer = optimizer;
@@ -402,6 +402,10 @@ public final class Model {
         if (!x.keySet().equals(Set.copyOf(inputNames()))) {
             throw new ShapeException(
                     "model '" + name() + "': expected inputs named " + inputNames() + ", found " + x.keySet());
+        }
+        if (Set.copyOf(outputNames()).size() < outputNames().size()) {
+            throw new ShapeException("model '" + name() + "': its outputs " + outputNames()
+                    + " have no names of their own; call predictAll");
         }
         List<Tensor> out = predictAll(inputNames().stream().map(x::get).toList());
         Map<String, Tensor> byName = new LinkedHashMap<>();

@@ -70,6 +70,17 @@ class FunctionalBuilderTest {
     }
 
     @Test
+    void outputs_without_names_of_their_own_are_not_given_by_name() {
+        InputBuilder x = input(2, 3).name("x");
+        Model model = model(x, lstm(4).returnState(true).name("lstm").call(x).outputs())
+                .build();
+        assertThat(model.predictAll(Tensor.of(X, 1, 2, 3))).hasSize(3);
+        assertThatThrownBy(() -> model.predict(Map.of("x", Tensor.of(X, 1, 2, 3))))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[lstm, lstm, lstm] have no names of their own");
+    }
+
+    @Test
     void a_dict_is_flat_in_the_order_of_its_keys() {
         InputBuilder a = input(3);
         InputBuilder b = input(2);

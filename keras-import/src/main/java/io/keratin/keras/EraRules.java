@@ -2,6 +2,7 @@ package io.keratin.keras;
 
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
+import io.keratin.core.layers.LayerRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +30,6 @@ final class EraRules {
             Map.entry("GRUV1", "GRU"),
             Map.entry("GRUV2", "GRU"),
             Map.entry("CuDNNGRU", "GRU"),
-            Map.entry("ThresholdedReLU", "ReLU"),
             Map.entry("GroupedQueryAttention", "GroupQueryAttention"));
 
     /** Modes of Keras 1's Merge. */
@@ -128,7 +128,7 @@ final class EraRules {
             Value value = config.get(key);
             outer = value == null ? outer : outer.with(key, value);
         }
-        return entry.with("class_name", Value.of(TimeMajor.CLASS_NAME)).with("config", outer);
+        return entry.with("class_name", Value.of(LayerRegistry.TIME_MAJOR)).with("config", outer);
     }
 
     /** Keras 1's layer for all ways of merging in a graph; as the first layer of a Sequential it held models, which is refused. */
@@ -174,10 +174,6 @@ final class EraRules {
                     .with("recurrent_activation", Value.of("sigmoid"))
                     .with("use_bias", Value.of(true));
             out = className.equals("GRU") ? out.with("reset_after", Value.of(true)) : out;
-        }
-        if (old.equals("ThresholdedReLU")) {
-            Value theta = out.get("theta");
-            out = out.without("theta").with("threshold", theta == null ? Value.of(1.0) : theta);
         }
         if (UNGROUPED.contains(className) && Value.of(1).equals(out.get("groups"))) {
             applied.add(className + " without groups: 1 (an option of tf.keras 2)");

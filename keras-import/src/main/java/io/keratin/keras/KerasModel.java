@@ -195,7 +195,7 @@ public final class KerasModel {
         }
         Value.Fields modern = EraRules.apply(entry, document.dialect(), document.kerasVersion(), rules);
         LayerRegistry registry =
-                document.dialect() == Dialect.KERAS_2 ? OldLayers.addTo(options.registry()) : options.registry();
+                document.dialect() == Dialect.KERAS_2 ? options.registry().withOldLayers() : options.registry();
         return registry.read(new Config(modern, "", document.dialect()));
     }
 

@@ -51,7 +51,7 @@ class GoldenTest {
             }
             if (!model.isStateful() && !c.name().contains(DEPENDS_ON_BATCH_SIZE)) {
                 assertSameBits(c.name() + " on two threads", model.predictAll(p.inputs(), 32, 2), once);
-                if (!model.spec().spec().mixesSamples()) {
+                if (!model.spec().spec().mixesSamples(model.inputShapes())) {
                     assertSameBits(c.name() + " two at a time", model.predictAll(p.inputs(), 2, 1), once);
                 }
             }

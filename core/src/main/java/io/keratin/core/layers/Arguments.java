@@ -48,7 +48,7 @@ public record Arguments(Value.Items positional, Value.Fields named) {
     }
 
     /**
-     * Refuses everything but tensors and lists of tensors; None and {@code training=False} say nothing.
+     * Refuses everything but tensors, lists and objects of tensors; None and {@code training=False} say nothing.
      *
      * @throws IllegalArgumentException if there is more
      */
@@ -64,6 +64,8 @@ public record Arguments(Value.Items positional, Value.Fields named) {
     private static void check(String name, Value value) {
         if (value instanceof Value.Items list) {
             list.items().forEach(item -> check(name, item));
+        } else if (value instanceof Value.Fields f && f.get("class_name") == null) {
+            f.fields().values().forEach(item -> check(name, item));
         } else if (!(value instanceof Value.Input || value == Value.Nothing.NULL)) {
             throw new IllegalArgumentException("is called with " + name + " = " + value + ", which it does not take");
         }

@@ -18,7 +18,9 @@ final class Axes {
             if (axis < -rank || axis >= rank) {
                 throw new ShapeException(layer + ": axis " + axis + " is not in an input of rank " + rank);
             }
-            all.add(axis < 0 ? axis + rank : axis);
+            if (!all.add(axis < 0 ? axis + rank : axis)) {
+                throw new ShapeException(layer + ": axes " + axes + " name axis " + axis + " twice");
+            }
         }
         return all;
     }
@@ -50,7 +52,7 @@ final class Axes {
     }
 
     private static int[] positions(Shape shape, SortedSet<Integer> axes, boolean inside) {
-        int[] strides = Broadcast.strides(shape);
+        int[] strides = shape.strides();
         int[] all = {0};
         for (int axis = 0; axis < shape.rank(); axis++) {
             if (axes.contains(axis) != inside) {

@@ -69,20 +69,9 @@ final class Broadcast {
         return index;
     }
 
-    /** Strides of a row-major array. */
-    static int[] strides(Shape shape) {
-        int[] strides = new int[shape.rank()];
-        int stride = 1;
-        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-            strides[axis] = stride;
-            stride *= shape.dim(axis);
-        }
-        return strides;
-    }
-
     /** For each element of an array whose axis {@code i} is axis {@code order[i]} of {@code from}, where it comes from. */
     static int[] transpose(Shape from, int[] order) {
-        int[] strides = strides(from);
+        int[] strides = from.strides();
         int[] index = new int[Math.toIntExact(from.size())];
         for (int i = 0; i < index.length; i++) {
             int rest = i;

@@ -104,17 +104,7 @@ public record Conv(
 
     @Override
     public Value.Fields config() {
-        return training.addTo(windows.addTo(Value.fields(
-                "filters",
-                filters,
-                "data_format",
-                DataFormat.name(channelsFirst),
-                "groups",
-                groups,
-                "activation",
-                activation.serialized(),
-                "use_bias",
-                useBias)));
+        return config(Value.fields("filters", filters, "groups", groups));
     }
 
     @Override

@@ -151,17 +151,7 @@ public record ConvTranspose(
 
     @Override
     public Value.Fields config() {
-        return training.addTo(windows.addTo(Value.fields(
-                "filters",
-                filters,
-                "output_padding",
-                outputPadding,
-                "data_format",
-                DataFormat.name(channelsFirst),
-                "activation",
-                activation.serialized(),
-                "use_bias",
-                useBias)));
+        return config(Value.fields("filters", filters, "output_padding", outputPadding));
     }
 
     @Override

@@ -2,13 +2,16 @@ package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,6 +49,18 @@ interface ConvolutionLayer extends UnaryLayer {
         }
         all.addAll(TRAINING_OPTIONS);
         return all;
+    }
+
+    /** What slides over the input. */
+    Windows windows();
+
+    /** The configuration: these options, and those that all convolutions have. */
+    default Value.Fields config(Value.Fields own) {
+        Map<String, Value> all = new LinkedHashMap<>(own.fields());
+        all.put("data_format", Value.of(DataFormat.name(channelsFirst())));
+        all.put("activation", activation().serialized());
+        all.put("use_bias", Value.of(useBias()));
+        return training().addTo(windows().addTo(new Value.Fields(all)));
     }
 
     @Override

@@ -90,15 +90,7 @@ public record DepthwiseConv(
 
     @Override
     public Value.Fields config() {
-        return training.addTo(windows.addTo(Value.fields(
-                "depth_multiplier",
-                depthMultiplier,
-                "data_format",
-                DataFormat.name(channelsFirst),
-                "activation",
-                activation.serialized(),
-                "use_bias",
-                useBias)));
+        return config(Value.fields("depth_multiplier", depthMultiplier));
     }
 
     @Override

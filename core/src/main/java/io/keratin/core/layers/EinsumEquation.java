@@ -244,7 +244,7 @@ final class EinsumEquation {
 
     /** As {@link #index}, an index in any case. */
     int[] where(String from, String to) {
-        int[] strides = Broadcast.strides(shape(from));
+        int[] strides = shape(from).strides();
         int[] index = {0};
         for (String label : letters(to)) {
             int stride = 0;

@@ -71,12 +71,15 @@ public record Functional(
      */
     public record Source(int node, int output) {}
 
-    /** Checks that names are unique and that no call takes what comes after it. */
+    /** Checks that names are unique and that every call takes something, and nothing that comes after it. */
     public Functional {
         operations = List.copyOf(operations);
         nodes = List.copyOf(nodes);
         entries = List.copyOf(entries);
         results = List.copyOf(results);
+        if (entries.isEmpty() || results.isEmpty()) {
+            throw new IllegalArgumentException("Functional: a model has at least one input and one output");
+        }
         Set<String> names = new HashSet<>();
         for (NamedLayer operation : operations) {
             if (!names.add(operation.name())) {
@@ -85,6 +88,13 @@ public record Functional(
             }
         }
         for (int n = 0; n < nodes.size(); n++) {
+            NamedLayer operation = operations.get(nodes.get(n).operation());
+            boolean enters = operation.spec() instanceof InputLayer;
+            if (enters != entries.contains(n)
+                    || enters != nodes.get(n).sources().isEmpty()) {
+                throw new IllegalArgumentException("Functional: " + operation
+                        + (enters ? " must take nothing and be among the model's inputs" : " must take something"));
+            }
             for (Source source : nodes.get(n).sources()) {
                 if (source.node() >= n) {
                     throw new IllegalArgumentException(
@@ -111,6 +121,20 @@ public record Functional(
     /** What node {@code n} calls. */
     public NamedLayer operation(int n) {
         return operations.get(nodes.get(n).operation());
+    }
+
+    /** The layer of node {@code n} as that node calls it: which inputs are which may depend on it. */
+    public NamedLayer called(int n) {
+        NamedLayer layer = operation(n);
+        return new NamedLayer(layer.name(), nodes.get(n).called(), layer.trainable(), layer.dtype());
+    }
+
+    /** Number of a node among the calls of its layer. */
+    public int callNumber(int n) {
+        int which = nodes.get(n).operation();
+        return (int) nodes.subList(0, n).stream()
+                .filter(node -> node.operation() == which)
+                .count();
     }
 
     @Override
@@ -145,9 +169,9 @@ public record Functional(
     /** This model called with its inputs in another order or form. */
     @Override
     public LayerSpec called(Arguments arguments) {
+        arguments.refuseOptions();
         Value given = arguments.get(0, "inputs");
         if (!(given instanceof Value.Fields byName)) {
-            arguments.refuseOptions();
             return this;
         }
         List<Integer> order = new ArrayList<>(Collections.nCopies(entries.size(), -1));
@@ -168,7 +192,9 @@ public record Functional(
     @Override
     public List<Shape> outputShapes(List<Shape> given) {
         List<List<Shape>> shapes = shapes(given);
-        return results.stream().map(r -> shapes.get(r.node()).get(r.output())).toList();
+        return results.stream()
+                .map(r -> result(r, shapes.get(r.node()), "the model gives"))
+                .toList();
     }
 
     /** The output shapes of every node. */
@@ -178,6 +204,9 @@ public record Functional(
         for (int n = 0; n < nodes.size(); n++) {
             int entry = entries.indexOf(n);
             shapes.add(entry >= 0 ? List.of(given.get(entry)) : outputs(n, inputShapes(n, shapes)));
+            for (Optional<Source> mask : namedMasks(n)) {
+                mask.ifPresent(m -> result(m, shapes.get(m.node()), "a mask is"));
+            }
         }
         return shapes;
     }
@@ -196,18 +225,22 @@ public record Functional(
 
     private List<Shape> inputShapes(int n, List<List<Shape>> shapes) {
         return nodes.get(n).sources().stream()
-                .map(s -> result(n, s, shapes.get(s.node())))
+                .map(s ->
+                        result(s, shapes.get(s.node()), "layer '" + operation(n).name() + "' takes"))
                 .toList();
     }
 
-    private <T> T result(int n, Source source, List<T> outputs) {
+    private Shape result(Source source, List<Shape> outputs, String who) {
         if (source.output() >= outputs.size()) {
-            throw at(
-                    n,
-                    new ShapeException("takes output " + source.output() + " of " + operation(source.node())
-                            + ", which has " + outputs.size()));
+            throw new ShapeException(who + " output " + source.output() + " of " + operation(source.node())
+                    + ", which has " + outputs.size());
         }
         return outputs.get(source.output());
+    }
+
+    private List<Optional<Source>> namedMasks(int n) {
+        List<Optional<Source>> named = nodes.get(n).masks();
+        return named == null ? List.of() : named;
     }
 
     private void checkInputs(List<Shape> given) {
@@ -268,10 +301,7 @@ public record Functional(
             NamedLayer layer = layers.get(i);
             int first = firstCall(layer);
             if (!entries.contains(first)) {
-                // As called: which inputs are which may depend on it.
-                NamedLayer called =
-                        new NamedLayer(layer.name(), nodes.get(first).called(), layer.trainable(), layer.dtype());
-                parts.add(new Part(slots.get(i), called, inputShapes(first, shapes)));
+                parts.add(new Part(slots.get(i), called(first), inputShapes(first, shapes)));
             }
         }
         return parts;
@@ -295,11 +325,6 @@ public record Functional(
             }
         }
         return false;
-    }
-
-    @Override
-    public boolean mixesSamples() {
-        return mixesSamples(inputShapes());
     }
 
     @Override
@@ -358,7 +383,7 @@ public record Functional(
                 continue;
             }
             NamedLayer layer = operation(n);
-            NamedLayer called = new NamedLayer(layer.name(), nodes.get(n).called(), layer.trainable(), layer.dtype());
+            NamedLayer called = called(n);
             BoundLayer b = once.get(called);
             if (b == null) {
                 int slot = layers.indexOf(layer);
@@ -439,8 +464,8 @@ public record Functional(
             }
             boolean overlooked = node.masks() == null && node.called().overlooksMasks(node.arguments());
             List<@Nullable Mask> seen = new ArrayList<>();
+            List<Optional<Source>> named = namedMasks(n);
             for (int i = 0; i < in.size(); i++) {
-                List<Optional<Source>> named = namedMasks(n);
                 if (i < named.size()) {
                     Source mask = named.get(i).orElse(null);
                     seen.add(
@@ -476,11 +501,6 @@ public record Functional(
                     call.release(owner);
                 }
             });
-        }
-
-        private List<Optional<Source>> namedMasks(int n) {
-            List<Optional<Source>> named = nodes.get(n).masks();
-            return named == null ? List.of() : named;
         }
 
         /** From here on no mask travels with this tensor, wherever it is a result: a layer may have passed it on. */

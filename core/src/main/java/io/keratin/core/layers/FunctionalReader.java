@@ -136,7 +136,9 @@ final class FunctionalReader {
         Value positional = args == null ? new Value.Items(List.of()) : numbered(args, tensors, call);
         Map<String, Value> named = new LinkedHashMap<>();
         List<Optional<Tensor>> masks = null;
-        if (kwargs instanceof Value.Fields f) {
+        if (kwargs != null && !(kwargs instanceof Value.Fields)) {
+            throw call.error("kwargs", "expected arguments by name, found " + kwargs);
+        } else if (kwargs instanceof Value.Fields f) {
             for (Map.Entry<String, Value> e : f.fields().entrySet()) {
                 if (ofLayer && e.getKey().equals("mask") && e.getValue() != Value.Nothing.NULL) {
                     masks = masks(e.getValue(), call);

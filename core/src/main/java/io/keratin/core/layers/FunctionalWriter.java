@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Writes the configuration of a {@link Functional} model as Keras 3 does; see {@link FunctionalReader}. */
 final class FunctionalWriter {
@@ -28,12 +29,14 @@ final class FunctionalWriter {
         for (int o = 0; o < model.operations().size(); o++) {
             layers.add(entry(o));
         }
-        List<Source> entries =
-                model.entries().stream().map(n -> new Source(n, 0)).toList();
         return Value.fields(
                 "layers", layers,
-                "input_layers", form(model.inputForm(), entries),
-                "output_layers", form(model.outputForm(), model.results()));
+                "input_layers",
+                        filled(
+                                model.inputForm(),
+                                i -> end(new Source(model.entries().get(i), 0))),
+                "output_layers",
+                        filled(model.outputForm(), i -> end(model.results().get(i))));
     }
 
     private Value.Fields entry(int operation) {
@@ -53,8 +56,9 @@ final class FunctionalWriter {
     }
 
     private Value.Fields call(Node node) {
-        Value args = tensors(node.arguments().positional(), node.sources());
-        Value kwargs = tensors(node.arguments().named(), node.sources());
+        IntFunction<Value> tensors = i -> tensor(node.sources().get(i));
+        Value args = filled(node.arguments().positional(), tensors);
+        Value kwargs = filled(node.arguments().named(), tensors);
         List<Optional<Source>> masks = node.masks();
         if (masks != null && kwargs instanceof Value.Fields f) {
             List<Value> written = new ArrayList<>();
@@ -62,20 +66,6 @@ final class FunctionalWriter {
             kwargs = f.with("mask", written.size() == 1 ? written.get(0) : new Value.Items(written));
         }
         return Value.fields("args", args, "kwargs", kwargs);
-    }
-
-    private Value tensors(Value value, List<Source> sources) {
-        if (value instanceof Value.Input i) {
-            return tensor(sources.get(i.index()));
-        } else if (value instanceof Value.Items list) {
-            return new Value.Items(
-                    list.items().stream().map(v -> tensors(v, sources)).toList());
-        } else if (value instanceof Value.Fields f) {
-            Map<String, Value> inner = new LinkedHashMap<>();
-            f.fields().forEach((key, v) -> inner.put(key, tensors(v, sources)));
-            return new Value.Fields(inner);
-        }
-        return value;
     }
 
     private Value tensor(Source source) {
@@ -91,38 +81,33 @@ final class FunctionalWriter {
     }
 
     /** {@code ["lstm", 0, 1]}: output 1 of the first call of layer lstm. */
-    private List<Value> history(Source source) {
-        int call = 0;
-        for (int n = 0; n < source.node(); n++) {
-            call += model.nodes().get(n).operation()
-                            == model.nodes().get(source.node()).operation()
-                    ? 1
-                    : 0;
-        }
-        return List.of(
-                Value.of(model.operation(source.node()).name()), new Value.Int(call), new Value.Int(source.output()));
+    private Value.Items history(Source source) {
+        return triple(source, model.callNumber(source.node()));
     }
 
     /** As {@link #history}, but a graph's calls are counted from 1; see {@link FunctionalReader}. */
     private Value.Items end(Source source) {
-        List<Value> triple = history(source);
         boolean graph = model.operation(source.node()).spec() instanceof Functional;
-        return graph && triple.get(1) instanceof Value.Int call
-                ? new Value.Items(List.of(triple.get(0), new Value.Int(call.number() + 1), triple.get(2)))
-                : new Value.Items(triple);
+        return triple(source, model.callNumber(source.node()) + (graph ? 1 : 0));
     }
 
-    private Value form(Value form, List<Source> sources) {
-        if (form instanceof Value.Input i) {
-            return end(sources.get(i.index()));
-        } else if (form instanceof Value.Items list) {
+    private Value.Items triple(Source source, int call) {
+        return new Value.Items(List.of(
+                Value.of(model.operation(source.node()).name()), new Value.Int(call), new Value.Int(source.output())));
+    }
+
+    /** The value with what {@code leaf} makes of them in place of inputs. */
+    private static Value filled(Value value, IntFunction<Value> leaf) {
+        if (value instanceof Value.Input i) {
+            return leaf.apply(i.index());
+        } else if (value instanceof Value.Items list) {
             return new Value.Items(
-                    list.items().stream().map(v -> form(v, sources)).toList());
-        } else if (form instanceof Value.Fields f) {
+                    list.items().stream().map(v -> filled(v, leaf)).toList());
+        } else if (value instanceof Value.Fields f) {
             Map<String, Value> inner = new LinkedHashMap<>();
-            f.fields().forEach((key, v) -> inner.put(key, form(v, sources)));
+            f.fields().forEach((key, v) -> inner.put(key, filled(v, leaf)));
             return new Value.Fields(inner);
         }
-        throw new IllegalStateException("a form holds " + form);
+        return value;
     }
 }

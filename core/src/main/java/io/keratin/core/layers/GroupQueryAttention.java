@@ -30,7 +30,7 @@ public record GroupQueryAttention(
         int slidingWindow,
         AttentionCall call,
         TrainingOptions training)
-        implements LayerSpec {
+        implements HeadAttentionLayer {
 
     /** What Keras calls the class in files of its own; in older ones it has the name of the Python class. */
     static final String EXPORTED = "GroupQueryAttention";
@@ -93,11 +93,12 @@ public record GroupQueryAttention(
                 training);
     }
 
-    private HeadAttention heads(List<Shape> inputs) {
-        Shape query = inputs.get(call.query());
-        if (inputs.size() < 2 || query.rank() != 3) {
+    @Override
+    public HeadAttention heads(List<Shape> inputs) {
+        if (inputs.size() < 2 || inputs.get(call.query()).rank() != 3) {
             throw new ShapeException(EXPORTED + ": expected query and value of rank 3, found " + inputs);
         }
+        Shape query = inputs.get(call.query());
         return new HeadAttention(
                 EXPORTED,
                 "_",
@@ -113,16 +114,6 @@ public record GroupQueryAttention(
                 call,
                 dropout > 0 || call.returnScores(),
                 true);
-    }
-
-    @Override
-    public List<Shape> outputShapes(List<Shape> inputs) {
-        return heads(inputs).outputShapes(inputs);
-    }
-
-    @Override
-    public List<WeightSpec> weights(List<Shape> inputs) {
-        return heads(inputs).weights(inputs, training);
     }
 
     @Override
@@ -142,15 +133,5 @@ public record GroupQueryAttention(
                 slidingWindow == 0 ? null : slidingWindow,
                 "dropout",
                 dropout));
-    }
-
-    @Override
-    public boolean passesMask() {
-        return true;
-    }
-
-    @Override
-    public Layer bind(Binding binding) {
-        return heads(binding.inputs()).bind(binding);
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param zero whether a query that may see no key gets 0, not the mean of all values
  * @param queryMaskGiven whether a query mask among the arguments counts
  */
-record HeadAttention(
+public record HeadAttention(
         String layer,
         String owner,
         int heads,
@@ -54,7 +54,8 @@ record HeadAttention(
         for (int i = 0; fits && i < q.rank() - 1; i++) {
             fits = same(v.dim(i), k.dim(i)) && (axes.contains(i) || same(q.dim(i), v.dim(i)));
         }
-        if (!fits || axes.stream().anyMatch(a -> a < 1 || a > q.rank() - 2)) {
+        boolean twice = axes.stream().distinct().count() < axes.size();
+        if (!fits || twice || axes.stream().anyMatch(a -> a < 1 || a > q.rank() - 2)) {
             throw new ShapeException(layer + ": query " + q + ", value " + v + " and key " + k
                     + " do not fit attention along axes " + axes);
         }
@@ -244,29 +245,26 @@ record HeadAttention(
             return there ? null : Broadcast.transpose(input.slice(0, order.length), order);
         }
 
+        /** Rows as groups have them, of rows as they stand in a tensor of this shape. */
         private float[] grouped(Shape input, float[] x, int n) {
-            int[] rows = rows(input);
-            if (rows == null) {
-                return x;
-            }
-            float[] y = c.scratch(rows.length * n);
-            steps.add(() -> {
-                for (int i = 0; i < rows.length; i++) {
-                    System.arraycopy(x, rows[i] * n, y, i * n, n);
-                }
-            });
-            return y;
+            return moved(rows(input), true, x, n);
         }
 
+        /** Rows as they stand in a tensor of this shape, of rows as groups have them. */
         private float[] ungrouped(Shape input, float[] x, int n) {
-            int[] rows = rows(input);
+            return moved(rows(input), false, x, n);
+        }
+
+        private float[] moved(int @Nullable [] rows, boolean intoGroups, float[] x, int n) {
             if (rows == null) {
                 return x;
             }
             float[] y = c.scratch(rows.length * n);
             steps.add(() -> {
                 for (int i = 0; i < rows.length; i++) {
-                    System.arraycopy(x, i * n, y, rows[i] * n, n);
+                    int from = intoGroups ? rows[i] : i;
+                    int to = intoGroups ? i : rows[i];
+                    System.arraycopy(x, from * n, y, to * n, n);
                 }
             });
             return y;

@@ -1,4 +1,4 @@
-package io.keratin.keras;
+package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
@@ -7,16 +7,9 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
-import io.keratin.core.layers.Binding;
-import io.keratin.core.layers.Layer;
-import io.keratin.core.layers.LayerRegistry;
-import io.keratin.core.layers.TrainingOptions;
-import io.keratin.core.layers.UnaryLayer;
-import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Keras 1's Highway (Srivastava et al. 2015): t ∘ φ(x·W + b) + (1 - t) ∘ x with t = σ(x·W_carry + b_carry); (B, X) to (B, X).
@@ -27,19 +20,11 @@ import java.util.Set;
  */
 record Highway(Activation activation, boolean useBias, TrainingOptions training) implements UnaryLayer {
 
-    private static final Set<String> TRAINING_OPTIONS = Set.of(
-            "kernel_initializer",
-            "kernel_regularizer",
-            "bias_regularizer",
-            "activity_regularizer",
-            "kernel_constraint",
-            "bias_constraint");
-
     static Highway fromConfig(Config config, LayerRegistry registry) {
         return new Highway(
                 Activations.read(config, "activation", Activations.LINEAR),
                 config.flag("use_bias", true),
-                TrainingOptions.read(config, TRAINING_OPTIONS));
+                TrainingOptions.read(config, OldLayers.TRAINING_OPTIONS));
     }
 
     @Override
@@ -60,10 +45,10 @@ record Highway(Activation activation, boolean useBias, TrainingOptions training)
         int n = outputShape(input).last();
         List<WeightSpec> w = new ArrayList<>();
         for (String name : List.of("W", "W_carry")) {
-            w.add(new WeightSpec(name, Shape.of(n, n), OldLayers.ZEROS));
+            w.add(new WeightSpec(name, Shape.of(n, n), Initializers.ZEROS));
         }
         for (String name : useBias ? List.of("b", "b_carry") : List.<String>of()) {
-            w.add(new WeightSpec(name, Shape.of(n), OldLayers.ZEROS));
+            w.add(new WeightSpec(name, Shape.of(n), Initializers.ZEROS));
         }
         return w;
     }

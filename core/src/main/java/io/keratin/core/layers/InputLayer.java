@@ -16,6 +16,13 @@ import java.util.List;
  */
 public record InputLayer(Shape shape, DType dtype) implements LayerSpec {
 
+    /** Checks that there is a batch axis. */
+    public InputLayer {
+        if (shape.rank() == 0) {
+            throw new IllegalArgumentException("InputLayer: expected a shape with a batch axis, found " + shape);
+        }
+    }
+
     static InputLayer fromConfig(Config config, LayerRegistry registry) {
         int[] dims = config.dims("batch_shape");
         if (dims == null) {

@@ -26,6 +26,9 @@ public final class LayerRegistry {
         LayerSpec create(Config config, LayerRegistry registry);
     }
 
+    /** What a rule for older files calls a recurrent layer of tf.keras 2 whose first axis is time; no file does. */
+    public static final String TIME_MAJOR = "TimeMajor";
+
     /** Keys that say nothing about what a layer computes. */
     private static final Set<String> NEUTRAL = Set.of(
             "name",
@@ -168,6 +171,11 @@ public final class LayerRegistry {
         Map<String, Factory> more = new LinkedHashMap<>(factories);
         more.put(className, factory);
         return new LayerRegistry(more, depth);
+    }
+
+    /** This registry with the layers of Keras 1 and 2 that no later Keras has, except those that the user brings. */
+    public LayerRegistry withOldLayers() {
+        return OldLayers.addTo(this);
     }
 
     /** The class names that can be read. */

@@ -73,14 +73,9 @@ public interface LayerSpec {
         return this;
     }
 
-    /** Whether a sample's result depends on the others in its batch, so that a batch must not be cut. */
-    default boolean mixesSamples() {
-        return false;
-    }
-
-    /** As {@link #mixesSamples()}, of a layer with which that depends on its inputs. */
+    /** Whether a sample's result depends on the others in its batch, so that a batch must not be cut; a wrapper's parts decide. */
     default boolean mixesSamples(List<Shape> inputs) {
-        return mixesSamples();
+        return parts(inputs).stream().anyMatch(p -> p.layer().spec().mixesSamples(p.inputs()));
     }
 
     /** Whether integers and booleans reach the layer as they are; for all others they are turned into floats. */

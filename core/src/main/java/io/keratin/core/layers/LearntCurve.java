@@ -1,11 +1,6 @@
-package io.keratin.keras;
+package io.keratin.core.layers;
 
 import io.keratin.core.config.Value;
-import io.keratin.core.error.ShapeException;
-import io.keratin.core.layers.Binding;
-import io.keratin.core.layers.Layer;
-import io.keratin.core.layers.UnaryLayer;
-import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.List;
@@ -70,20 +65,9 @@ record LearntCurve(Kind kind, List<Integer> sharedAxes) implements UnaryLayer {
 
     @Override
     public List<WeightSpec> weights(Shape input) {
-        Shape each = input.without(0);
-        for (int axis : sharedAxes) {
-            if (axis < 1 || axis >= input.rank()) {
-                throw new ShapeException(
-                        className() + ": shared axis " + axis + " is not in 1 to " + (input.rank() - 1));
-            }
-            each = each.with(axis - 1, 1);
-        }
-        if (!each.isKnown()) {
-            throw new ShapeException(className() + ": dimensions that are not shared must be known, found " + input);
-        }
-        Shape shape = each;
+        Shape shape = PRelu.learntShape(className(), sharedAxes, input);
         return kind.parameters().stream()
-                .map(name -> new WeightSpec(name, shape, OldLayers.ZEROS))
+                .map(name -> new WeightSpec(name, shape, Initializers.ZEROS))
                 .toList();
     }
 
@@ -106,29 +90,12 @@ record LearntCurve(Kind kind, List<Integer> sharedAxes) implements UnaryLayer {
             float[] x = in.floats();
             float[] y = call.output().floats();
             int n = in.size();
-            int[] place = places(shape, in.shape().without(0));
+            int[] place = Broadcast.index(shape, in.shape().without(0));
             return () -> {
                 for (int i = 0; i < n; i++) {
                     y[i] = kind.at(x[i], parameters, place[i % place.length]);
                 }
             };
         };
-    }
-
-    /** For each element of a sample the place of its parameters. */
-    private static int[] places(Shape parameters, Shape sample) {
-        int[] index = new int[sample.rank()];
-        int[] places = new int[(int) sample.size()];
-        for (int n = 0; n < places.length; n++) {
-            int at = 0;
-            for (int k = 0; k < index.length; k++) {
-                at = at * parameters.dim(k) + (parameters.dim(k) == 1 ? 0 : index[k]);
-            }
-            places[n] = at;
-            for (int k = index.length - 1; k >= 0 && ++index[k] == sample.dim(k); k--) {
-                index[k] = 0;
-            }
-        }
-        return places;
     }
 }

@@ -132,18 +132,8 @@ public record LocallyConnected(
 
     @Override
     public Value.Fields config() {
-        return training.addTo(windows.addTo(Value.fields(
-                        "filters",
-                        filters,
-                        "data_format",
-                        DataFormat.name(channelsFirst),
-                        "implementation",
-                        implementation,
-                        "activation",
-                        activation.serialized(),
-                        "use_bias",
-                        useBias))
-                .without("dilation_rate"));
+        return config(Value.fields("filters", filters, "implementation", implementation))
+                .without("dilation_rate");
     }
 
     private Patches patches(int[] in, int channels, float[] x) {

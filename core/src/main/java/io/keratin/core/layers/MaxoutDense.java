@@ -1,18 +1,11 @@
-package io.keratin.keras;
+package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
-import io.keratin.core.layers.Binding;
-import io.keratin.core.layers.Layer;
-import io.keratin.core.layers.LayerRegistry;
-import io.keratin.core.layers.TrainingOptions;
-import io.keratin.core.layers.UnaryLayer;
-import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Keras 1's MaxoutDense (Goodfellow et al. 2013): the largest of F linear layers, (B, X) to (B, U). Weights: W (F, X, U),
@@ -25,20 +18,12 @@ import java.util.Set;
  */
 record MaxoutDense(int units, int features, boolean useBias, TrainingOptions training) implements UnaryLayer {
 
-    private static final Set<String> TRAINING_OPTIONS = Set.of(
-            "kernel_initializer",
-            "kernel_regularizer",
-            "bias_regularizer",
-            "activity_regularizer",
-            "kernel_constraint",
-            "bias_constraint");
-
     static MaxoutDense fromConfig(Config config, LayerRegistry registry) {
         return new MaxoutDense(
                 config.positiveInt("output_dim"),
                 config.positiveInt("nb_feature"),
                 config.flag("use_bias", true),
-                TrainingOptions.read(config, TRAINING_OPTIONS));
+                TrainingOptions.read(config, OldLayers.TRAINING_OPTIONS));
     }
 
     @Override
@@ -58,9 +43,9 @@ record MaxoutDense(int units, int features, boolean useBias, TrainingOptions tra
     public List<WeightSpec> weights(Shape input) {
         outputShape(input);
         List<WeightSpec> w = new ArrayList<>();
-        w.add(new WeightSpec("W", Shape.of(features, input.last(), units), OldLayers.ZEROS));
+        w.add(new WeightSpec("W", Shape.of(features, input.last(), units), Initializers.ZEROS));
         if (useBias) {
-            w.add(new WeightSpec("b", Shape.of(features, units), OldLayers.ZEROS));
+            w.add(new WeightSpec("b", Shape.of(features, units), Initializers.ZEROS));
         }
         return w;
     }

@@ -40,7 +40,7 @@ public record MultiHeadAttention(
         int slidingWindow,
         AttentionCall call,
         TrainingOptions training)
-        implements LayerSpec {
+        implements HeadAttentionLayer {
 
     static final Set<String> TRAINING_OPTIONS = Set.of(
             "kernel_initializer",
@@ -123,7 +123,8 @@ public record MultiHeadAttention(
                 training);
     }
 
-    private HeadAttention heads(List<Shape> inputs) {
+    @Override
+    public HeadAttention heads(List<Shape> inputs) {
         if (inputs.size() < 2) {
             throw new ShapeException("MultiHeadAttention: expected query and value, found " + inputs);
         }
@@ -153,16 +154,6 @@ public record MultiHeadAttention(
     }
 
     @Override
-    public List<Shape> outputShapes(List<Shape> inputs) {
-        return heads(inputs).outputShapes(inputs);
-    }
-
-    @Override
-    public List<WeightSpec> weights(List<Shape> inputs) {
-        return heads(inputs).weights(inputs, training);
-    }
-
-    @Override
     public Value.Fields config() {
         return training.addTo(Value.fields(
                 "num_heads",
@@ -186,17 +177,7 @@ public record MultiHeadAttention(
     }
 
     @Override
-    public boolean passesMask() {
-        return true;
-    }
-
-    @Override
     public boolean takesMasksOff() {
         return true;
-    }
-
-    @Override
-    public Layer bind(Binding binding) {
-        return heads(binding.inputs()).bind(binding);
     }
 }

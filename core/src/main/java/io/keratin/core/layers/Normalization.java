@@ -115,8 +115,8 @@ public record Normalization(
     }
 
     @Override
-    public boolean mixesSamples() {
-        return axes.contains(0);
+    public boolean mixesSamples(List<Shape> inputs) {
+        return kept(inputs.get(0)).contains(0);
     }
 
     @Override

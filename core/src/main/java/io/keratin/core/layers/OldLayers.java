@@ -1,17 +1,22 @@
-package io.keratin.keras;
+package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
-import io.keratin.core.layers.Initializer;
-import io.keratin.core.layers.LayerRegistry;
-import io.keratin.keras.LearntCurve.Kind;
+import io.keratin.core.layers.LearntCurve.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** The layers of Keras 1 and 2 that no later Keras has. They are known only while a file of that time is opened. */
 final class OldLayers {
 
-    /** Such layers always come with their weights. */
-    static final Initializer ZEROS = (shape, random) -> new float[Math.toIntExact(shape.size())];
+    /** Options of their layers with kernels that matter only in training. */
+    static final Set<String> TRAINING_OPTIONS = Set.of(
+            "kernel_initializer",
+            "kernel_regularizer",
+            "bias_regularizer",
+            "activity_regularizer",
+            "kernel_constraint",
+            "bias_constraint");
 
     private OldLayers() {}
 
@@ -19,7 +24,7 @@ final class OldLayers {
     static LayerRegistry addTo(LayerRegistry registry) {
         LayerRegistry all = with(registry, "Highway", Highway::fromConfig);
         all = with(all, "MaxoutDense", MaxoutDense::fromConfig);
-        all = with(all, TimeMajor.CLASS_NAME, TimeMajor::fromConfig);
+        all = with(all, LayerRegistry.TIME_MAJOR, TimeMajor::fromConfig);
         for (Kind kind : Kind.values()) {
             all = with(all, kind.className(), (config, inner) -> curve(kind, config));
         }

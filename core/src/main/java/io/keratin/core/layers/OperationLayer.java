@@ -84,6 +84,11 @@ public record OperationLayer(String module, String className, Value.Fields optio
         try {
             List<Symbol> results = operation.apply(given);
             given.refuseRest();
+            // Arithmetic with options may give a length of -1, which would pass for an open one.
+            if (shapes.stream().allMatch(Shape::isKnown)
+                    && !results.stream().allMatch(r -> r.shape().isKnown())) {
+                throw new ShapeException("a length of the result would be negative for inputs " + shapes);
+            }
             return results;
         } catch (ShapeException e) {
             throw new ShapeException(className + ": " + e.getMessage());

@@ -52,18 +52,24 @@ public record PRelu(List<Integer> sharedAxes, TrainingOptions training) implemen
 
     @Override
     public List<WeightSpec> weights(Shape input) {
-        Shape alpha = input.without(0);
-        for (int axis : sharedAxes) {
-            if (axis < 1 || axis >= input.rank()) {
-                throw new ShapeException("PReLU: shared axis " + axis + " is not in 1 to " + (input.rank() - 1));
-            }
-            alpha = alpha.with(axis - 1, 1);
-        }
-        if (!alpha.isKnown()) {
-            throw new ShapeException("PReLU: dimensions that are not shared must be known, found " + input);
-        }
+        Shape alpha = learntShape("PReLU", sharedAxes, input);
         return List.of(
                 new WeightSpec("alpha", alpha, Initializers.of(training, "alpha_initializer", Initializers.ZEROS)));
+    }
+
+    /** Shape of parameters that are learnt for every element of a sample, the same along some axes. */
+    static Shape learntShape(String layer, List<Integer> sharedAxes, Shape input) {
+        Shape shape = input.without(0);
+        for (int axis : sharedAxes) {
+            if (axis < 1 || axis >= input.rank()) {
+                throw new ShapeException(layer + ": shared axis " + axis + " is not in 1 to " + (input.rank() - 1));
+            }
+            shape = shape.with(axis - 1, 1);
+        }
+        if (!shape.isKnown()) {
+            throw new ShapeException(layer + ": dimensions that are not shared must be known, found " + input);
+        }
+        return shape;
     }
 
     @Override

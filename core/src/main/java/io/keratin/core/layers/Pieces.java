@@ -78,7 +78,7 @@ final class Pieces {
 
     /** For each element of an output sample, row-major, where it stands in the input sample. */
     private static int[] index(Shape sample, List<int @Nullable []> picks) {
-        int[] strides = Broadcast.strides(sample);
+        int[] strides = sample.strides();
         int[] index = {0};
         for (int axis = 0; axis < sample.rank(); axis++) {
             int[] picked = picks.get(axis);

@@ -69,7 +69,7 @@ public record RmsNormalization(List<Integer> axes, double epsilon) implements Un
     }
 
     @Override
-    public boolean mixesSamples() {
+    public boolean mixesSamples(List<Shape> inputs) {
         return axes.contains(0);
     }
 

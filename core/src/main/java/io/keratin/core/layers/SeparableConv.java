@@ -95,17 +95,7 @@ public record SeparableConv(
 
     @Override
     public Value.Fields config() {
-        return training.addTo(windows.addTo(Value.fields(
-                "filters",
-                filters,
-                "depth_multiplier",
-                depthMultiplier,
-                "data_format",
-                DataFormat.name(channelsFirst),
-                "activation",
-                activation.serialized(),
-                "use_bias",
-                useBias)));
+        return config(Value.fields("filters", filters, "depth_multiplier", depthMultiplier));
     }
 
     @Override

@@ -22,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) implements UnaryLayer, ModelSpec {
 
-    /** Checks that names are unique. */
+    /** Checks that names are unique and that data enters nowhere but in front. */
     public Sequential {
         layers = List.copyOf(layers);
         Set<String> names = new HashSet<>();
         for (NamedLayer layer : layers) {
+            if (layer.spec() instanceof InputLayer) {
+                throw new IllegalArgumentException("Sequential: input layer '" + layer.name()
+                        + "' comes after another layer; it may only be the first");
+            }
             if (!names.add(layer.name())) {
                 throw new IllegalArgumentException(
                         "Sequential: two layers are named '" + layer.name() + "'; names must be unique");
@@ -193,11 +197,6 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
     @Override
     public boolean takesIntegers() {
         return true;
-    }
-
-    @Override
-    public boolean mixesSamples() {
-        return layers.stream().anyMatch(l -> l.spec().mixesSamples());
     }
 
     @Override

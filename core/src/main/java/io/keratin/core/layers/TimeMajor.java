@@ -1,17 +1,8 @@
-package io.keratin.keras;
+package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
-import io.keratin.core.layers.Binding;
-import io.keratin.core.layers.BoundLayer;
-import io.keratin.core.layers.Call;
-import io.keratin.core.layers.Layer;
-import io.keratin.core.layers.LayerRegistry;
-import io.keratin.core.layers.LayerSpec;
-import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.RecurrentSpec;
-import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
@@ -26,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param layer the layer without that option
  */
 record TimeMajor(NamedLayer layer) implements LayerSpec {
-
-    /** What an era's rule calls it; no file does. */
-    static final String CLASS_NAME = "TimeMajor";
 
     static TimeMajor fromConfig(Config config, LayerRegistry registry) {
         NamedLayer layer = registry.read(config, "layer");
@@ -77,7 +65,7 @@ record TimeMajor(NamedLayer layer) implements LayerSpec {
 
     /** The first axis, along which a batch would be cut, is time. */
     @Override
-    public boolean mixesSamples() {
+    public boolean mixesSamples(List<Shape> inputs) {
         return true;
     }
 

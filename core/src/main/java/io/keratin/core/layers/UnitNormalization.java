@@ -54,8 +54,8 @@ public record UnitNormalization(List<Integer> axes) implements WeightlessLayer {
     }
 
     @Override
-    public boolean mixesSamples() {
-        return axes.contains(0);
+    public boolean mixesSamples(List<Shape> inputs) {
+        return resolve(inputs.get(0)).contains(0);
     }
 
     @Override

@@ -563,6 +563,10 @@ final class Composed {
             int open = -1;
             for (String name : from.get(a)) {
                 int length = from.get(a).size() == 1 ? rest : g.integer(name, Shape.NONE);
+                if (length == Shape.NONE && open >= 0) {
+                    throw new ShapeException(
+                            "the lengths of all but one of the axes " + from.get(a) + " must be given");
+                }
                 open = length == Shape.NONE ? dims.size() : open;
                 rest = length == Shape.NONE || rest == Shape.NONE || length == 0 ? rest : rest / length;
                 names.add(name);
@@ -675,7 +679,11 @@ final class Composed {
 
     static Symbol slice(Given g) {
         Symbol x = g.tensor(0, "inputs");
-        int[] starts = g.known(1, "start_indices").ints();
+        Tensor given = g.known(1, "start_indices");
+        if (!given.dtype().isInts()) {
+            throw new ShapeException("expected integers as start_indices, found " + given);
+        }
+        int[] starts = given.ints();
         int[] shape = g.ints("shape");
         for (int a = 0; a < x.rank(); a++) {
             x = Views.slice(x, a, starts[a] == 0 ? null : starts[a], shape[a] < 0 ? null : starts[a] + shape[a], 1);

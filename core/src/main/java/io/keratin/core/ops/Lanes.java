@@ -116,7 +116,7 @@ final class Lanes {
     }
 
     private static int[] positions(Shape shape, int[] axes, boolean inside) {
-        int[] strides = Views.strides(shape);
+        int[] strides = shape.strides();
         return Views.sums(IntStream.range(0, shape.rank())
                 .filter(a -> Arrays.binarySearch(axes, a) >= 0 == inside)
                 .mapToObj(a -> Views.along(shape.dim(a), i -> i * strides[a]))

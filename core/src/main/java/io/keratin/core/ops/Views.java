@@ -113,19 +113,9 @@ final class Views {
         return IntStream.range(0, n).map(offset).toArray();
     }
 
-    static int[] strides(Shape shape) {
-        int[] strides = new int[shape.rank()];
-        int stride = 1;
-        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-            strides[axis] = stride;
-            stride *= shape.dim(axis);
-        }
-        return strides;
-    }
-
     /** Strides of an array of shape {@code from} seen as {@code to}: 0 along axes that are broadcast. */
     static int[] broadcastStrides(Shape from, Shape to) {
-        int[] own = strides(from);
+        int[] own = from.strides();
         int ahead = to.rank() - from.rank();
         int[] all = new int[to.rank()];
         for (int axis = ahead; axis < to.rank(); axis++) {
@@ -151,7 +141,7 @@ final class Views {
             kept++;
         }
         return view(x, out, Math.min(kept, x.kept()), fill, () -> {
-            int[] strides = strides(x.shape());
+            int[] strides = x.shape().strides();
             return each(x.shape(), a -> {
                 IntUnaryOperator source = sources.apply(a);
                 return along(out.dim(a), i -> {
@@ -178,7 +168,7 @@ final class Views {
         }
         Shape out = Shape.of(Arrays.stream(order).map(x.shape()::dim).toArray());
         return view(x, out, Math.min(kept, x.kept()), 0, () -> {
-            int[] strides = strides(x.shape());
+            int[] strides = x.shape().strides();
             return each(out, a -> along(out.dim(a), i -> i * strides[order[a]]));
         });
     }
@@ -436,7 +426,7 @@ final class Views {
         int length = Math.max(0, Math.min(rows - down, columns - right));
         Shape out = last.shape().without(rank - 1).with(-1, length);
         return view(last, out, Math.min(last.kept(), rank - 2), 0, () -> {
-            int[] strides = strides(last.shape());
+            int[] strides = last.shape().strides();
             return each(
                     out,
                     a -> along(
@@ -479,7 +469,7 @@ final class Views {
         Shape out = Shape.of(dims).concat(Shape.of(sizes));
         int kept = Arrays.stream(axes).min().orElse(x.rank());
         return view(x, out, Math.min(x.kept(), kept), 0, () -> {
-            int[] own = strides(x.shape());
+            int[] own = x.shape().strides();
             return each(out, a -> {
                 if (a >= x.rank()) {
                     int i = a - x.rank();

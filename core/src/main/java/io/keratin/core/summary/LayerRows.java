@@ -84,20 +84,20 @@ final class LayerRows {
             List<Shape> in = node.sources().stream()
                     .map(s -> shapes.get(s.node()).get(s.output()))
                     .toList();
-            NamedLayer called =
-                    new NamedLayer(operation.name(), node.called(), operation.trainable(), operation.dtype());
             boolean shown = depth == 0 && !connections.isEmpty();
-            layer(called, in, depth, frozen, shown ? String.join(", ", connections) : LayerRow.NO_CONNECTIONS);
+            layer(
+                    graph.called(last),
+                    in,
+                    depth,
+                    frozen,
+                    shown ? String.join(", ", connections) : LayerRow.NO_CONNECTIONS);
         }
     }
 
     /** {@code lstm[0][1]}: of the first call of layer lstm the second result. */
     private static String connection(Functional graph, Source source) {
-        int which = graph.nodes().get(source.node()).operation();
-        long call = graph.nodes().subList(0, source.node()).stream()
-                .filter(n -> n.operation() == which)
-                .count();
-        return graph.operation(source.node()).name() + "[" + call + "][" + source.output() + "]";
+        return graph.operation(source.node()).name() + "[" + graph.callNumber(source.node()) + "][" + source.output()
+                + "]";
     }
 
     private void layer(NamedLayer layer, List<Shape> given, int depth, boolean outerFrozen, String connections) {

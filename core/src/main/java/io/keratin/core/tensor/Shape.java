@@ -78,6 +78,17 @@ public final class Shape {
         return Math.toIntExact(p);
     }
 
+    /** For each axis, how far apart neighbours along it stand in a row-major array; all dimensions must be known. */
+    public int[] strides() {
+        int[] strides = new int[dims.length];
+        int stride = 1;
+        for (int axis = dims.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= dims[axis];
+        }
+        return strides;
+    }
+
     /** This shape with another dimension at {@code axis}; negative axes count from the end. */
     public Shape with(int axis, int dim) {
         int[] d = dims.clone();
