@@ -99,7 +99,8 @@ final class NamedWeights implements WeightSource {
     private static boolean fit(List<Located> located, List<WeightSpec> specs) {
         return located.size() == specs.size()
                 && located.stream()
-                        .allMatch(l -> !l.layout().isToday()
+                        .allMatch(l -> l.quantized() != null
+                                || !l.layout().isToday()
                                 || l.first().shape().equals(l.spec().shape()));
     }
 

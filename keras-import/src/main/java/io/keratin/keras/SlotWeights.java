@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,8 @@ final class SlotWeights implements WeightSource {
                 && IntStream.range(0, own.size())
                         .mapToObj(i -> variable(owner, i))
                         .anyMatch(v -> v != null && Quantized.isQuantized(v));
-        if (quantized && find(owner + "/vars") instanceof Hdf5Group vars) {
-            return Quantized.names(own, vars.childNames().size());
+        if (quantized) {
+            return Quantized.names(own, stored(owner));
         }
         List<String> names = new ArrayList<>();
         for (WeightSpec spec : own) {
@@ -91,17 +92,24 @@ final class SlotWeights implements WeightSource {
     }
 
     private @Nullable Hdf5Node find(String path) {
+        return all(path).findFirst().orElse(null);
+    }
+
+    /** What stands at a path, in any of its spellings, in each of the files. */
+    private Stream<Hdf5Node> all(String path) {
         int vars = path.lastIndexOf("/vars");
         String other = vars < 0 ? path : respelled(path.substring(0, vars)) + path.substring(vars);
-        for (Hdf5Group root : roots) {
-            for (String old : List.of(path, path.replace(LAYERS + "/", OLD_LAYERS + "/"), other)) {
-                Hdf5Node node = root.find(old);
-                if (node != null) {
-                    return node;
-                }
-            }
-        }
-        return null;
+        List<String> spellings = List.of(path, path.replace(LAYERS + "/", OLD_LAYERS + "/"), other);
+        return roots.stream().flatMap(root -> spellings.stream()
+                .flatMap(spelling -> Stream.ofNullable(root.find(spelling)))
+                .limit(1));
+    }
+
+    /** Number of an owner's variables. */
+    private int stored(String owner) {
+        return all(owner + "/vars")
+                .mapToInt(vars -> vars instanceof Hdf5Group g ? g.childNames().size() : 0)
+                .sum();
     }
 
     /**
