@@ -298,6 +298,11 @@ public record Functional(
     }
 
     @Override
+    public boolean shapedByContent() {
+        return operations.stream().anyMatch(o -> o.spec().shapedByContent());
+    }
+
+    @Override
     public boolean mixesSamples() {
         return mixesSamples(inputShapes());
     }
