@@ -1,6 +1,7 @@
 package io.keratin.cli;
 
 import io.keratin.core.error.KeratinException;
+import io.keratin.core.tensor.Shape;
 import io.keratin.keras.numpy.Npy;
 import io.keratin.keras.numpy.NpyArray;
 import io.keratin.keras.numpy.Npz;
@@ -14,7 +15,7 @@ import java.util.Map;
 
 /**
  * Reads the arrays for a model's inputs, or for its outputs: by name where a name is given, else in the model's order. An
- * {@code .npz} file gives one array, or the arrays whose names the model has.
+ * {@code .npz} file gives one array, or the arrays whose names the model has; a {@code .txt} file gives a text for each line.
  */
 final class ArrayReader {
 
@@ -96,8 +97,8 @@ final class ArrayReader {
 
     private static Map<String, NpyArray> content(Path file) {
         if (file.toString().endsWith(".txt")) {
-            throw new KeratinException(
-                    file + ": texts are not read as input yet; expected numbers in an .npy or .npz file");
+            String[] texts = Failures.in(file, () -> Files.readAllLines(file).toArray(new String[0]));
+            return Map.of("", NpyArray.of(Shape.of(texts.length), texts));
         }
         Map<String, NpyArray> arrays =
                 Failures.in(file, () -> isZip(file) ? Npz.read(file) : Map.of("", Npy.read(file)));

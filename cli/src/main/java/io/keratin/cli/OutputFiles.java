@@ -43,10 +43,18 @@ final class OutputFiles {
             Path file = files.get(i);
             Tensor y = arrays.get(i);
             Failures.in(file, () -> {
-                write(file, y.dtype().isInts() ? NpyArray.of(y.shape(), y.ints()) : NpyArray.of(y.shape(), y.floats()));
+                write(file, array(y));
                 return file;
             });
         }
+    }
+
+    private static NpyArray array(Tensor y) {
+        return switch (y.dtype()) {
+            case FLOAT32 -> NpyArray.of(y.shape(), y.floats());
+            case INT32, BOOL -> NpyArray.of(y.shape(), y.ints());
+            case STRING -> NpyArray.of(y.shape(), y.strings());
+        };
     }
 
     private static void write(Path file, NpyArray array) throws IOException {

@@ -52,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
             names = {"-i", "--input"},
             paramLabel = "[NAME=]FILE",
             parameterConsumer = ArrayFileWords.class,
-            description = "An input, .npy or .npz: in the model's order, or by name.")
+            description = "An input, .npy, .npz, or .txt with one text a line: in the model's order, or by name.")
     private List<ArrayFile> inputs = new ArrayList<>();
 
     @Option(

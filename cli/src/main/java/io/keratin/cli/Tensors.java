@@ -19,6 +19,9 @@ final class Tensors {
      */
     static Tensor of(NamedArray given, DType wanted) {
         NpyArray array = given.array();
+        if (array.isText()) {
+            return Tensor.of(array.toTexts(), array.shape().toArray());
+        }
         if (wanted == DType.INT32 && array.isInteger()) {
             return Tensor.of(ints(given), array.shape());
         }

@@ -1,9 +1,11 @@
 package io.keratin.cli;
 
 import io.keratin.core.error.KeratinException;
+import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +32,7 @@ final class VerifyCommand implements Callable<Integer> {
             required = true,
             paramLabel = "[NAME=]FILE",
             parameterConsumer = ArrayFileWords.class,
-            description = "An input, .npy or .npz: in the model's order, or by name.")
+            description = "An input, .npy, .npz, or .txt with one text a line: in the model's order, or by name.")
     private List<ArrayFile> inputs = new ArrayList<>();
 
     @Option(
@@ -87,6 +89,9 @@ final class VerifyCommand implements Callable<Integer> {
             console.result(expected.name() + ": expected shape " + shape + ", found " + found.shape());
             return List.of(where + "expected shape " + shape + ", found " + found.shape());
         }
+        if (expected.array().isText() && found.dtype() == DType.STRING) {
+            return compareTexts(where, expected, found);
+        }
         double[] values = expected.array().toDoubles();
         float[] answer = found.toFloats();
         Difference d = Difference.of(answer, values, atol, rtol);
@@ -97,5 +102,15 @@ final class VerifyCommand implements Callable<Integer> {
         return List.of(where + d.disagreeing() + " of " + values.length + " values differ by more than " + atol + " + "
                 + rtol + " * |expected|, most at " + Tensors.place(shape, d.worstAt()) + ": expected "
                 + (float) values[d.worstAt()] + ", found " + answer[d.worstAt()]);
+    }
+
+    private List<String> compareTexts(String where, NamedArray expected, Tensor found) {
+        String[] wanted = expected.array().toTexts();
+        int first = Arrays.mismatch(wanted, found.strings());
+        console.result(expected.name() + " " + found.shape() + ": " + (first < 0 ? "the same texts" : "other texts"));
+        return first < 0
+                ? List.of()
+                : List.of(where + "texts differ, first at " + Tensors.place(found.shape(), first) + ": expected '"
+                        + wanted[first] + "', found '" + found.strings()[first] + "'");
     }
 }

@@ -10,7 +10,9 @@ import io.keratin.keras.numpy.Npz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,18 @@ class PredictTest {
                 y);
         assertThat(run.status()).isZero();
         assertEqual(y, Cli.FIXTURES.resolve("stateful_y0.npy"));
+    }
+
+    @Test
+    void texts_come_one_a_line() throws IOException {
+        Path fixtures = Path.of("..", "keras-import", "src", "test", "fixtures", "preprocessing");
+        Map<String, NpyArray> arrays = Npz.read(fixtures.resolve("text_adapted_count.npz"));
+        String[] texts = Objects.requireNonNull(arrays.get("x1")).toTexts();
+        Path x = Files.write(folder.resolve("x.txt"), List.of(texts));
+        Path y = folder.resolve("y.npy");
+        Npy.write(y, Objects.requireNonNull(arrays.get("y1")));
+        Path model = fixtures.resolve("text_adapted_count.keras");
+        assertThat(keratin("verify", model, "-i", x, "-e", y).status()).isZero();
     }
 
     @Test

@@ -68,6 +68,7 @@ public final class Model {
     private final PlanPool plans = new PlanPool((shapes, team) -> plan(shapes, new StateBank(), team));
     private final TeamPool teams = new TeamPool(this);
     private final BatchCut cut;
+    private final boolean shapedByContent;
     private final @Nullable OptimizerVariables optimizer;
 
     private Model(
@@ -88,6 +89,7 @@ public final class Model {
         this.outputDTypes = List.copyOf(model.outputDTypes(inputShapes, inputDTypes));
         this.weights = countParams();
         this.cut = new BatchCut(model);
+        this.shapedByContent = model.shapedByContent();
         Binding binding = new Binding(inputShapes, this.parameters, kernels, precision);
         this.bound = new BoundLayer(spec, spec.spec().bind(binding));
         this.optimizer = optimizer;
@@ -107,6 +109,7 @@ public final class Model {
         this.precision = model.precision;
         this.weights = model.weights;
         this.cut = model.cut;
+        this.shapedByContent = model.shapedByContent;
         this.bound = model.bound;
         this.optimizer = optimizer;
     }
@@ -316,6 +319,16 @@ public final class Model {
         return NestedArrays.rows(predict(NestedArrays.tensor(x)), name());
     }
 
+    /** Predicts a batch of texts (B) or (B, 1); the output must have rank 2. */
+    public float[][] predict(String[] x) {
+        return NestedArrays.rows(predict(Tensor.of(x, x.length)), name());
+    }
+
+    /** Predicts a batch of lists of words (B, N); the output must have rank 2. */
+    public float[][] predict(String[][] x) {
+        return NestedArrays.rows(predict(NestedArrays.tensor(x)), name());
+    }
+
     /** Predicts a batch of id sequences given as floats (B, T); the output must have rank 3. */
     public float[][][] predictSequences(float[][] x) {
         return NestedArrays.sequences(predict(NestedArrays.tensor(x)), name());
@@ -392,6 +405,9 @@ public final class Model {
     /** All outputs for all inputs, {@code batchSize} samples at a time, spread over {@code threads} threads. */
     public List<Tensor> predictAll(List<Tensor> x, int batchSize, int threads) {
         List<Tensor> in = checkInputs(x);
+        if (shapedByContent && !outputShapes(shapes(in)).stream().allMatch(Shape::isKnown)) {
+            return predictTogether(in);
+        }
         List<Tensor> out = outputsFor(in);
         predict(in.get(0), rest(in), out.get(0), rest(out), batchSize, threads);
         return out;
@@ -415,9 +431,38 @@ public final class Model {
         return byName;
     }
 
+    private static List<Shape> shapes(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::shape).toList();
+    }
+
+    /** The outputs of one batch, whose shapes are not known before it is laid out. */
+    private List<Tensor> predictTogether(List<Tensor> in) {
+        int samples = in.get(0).shape().dim(0);
+        Plan plan = planOf(in.get(0), rest(in), 0, samples, Team.SOLO);
+        plan.run();
+        List<Tensor> out = new ArrayList<>();
+        for (Tensor y : plan.outputs()) {
+            out.add(Tensor.zeros(y.dtype(), y.shape()));
+            NestedArrays.copy(y, 0, out.get(out.size() - 1), 0, y.size());
+        }
+        return out;
+    }
+
+    /** A plan for these n samples alone: what is in them decides its shapes. */
+    private Plan planOf(Tensor x, List<Tensor> besides, int at, int n, Team team) {
+        List<Tensor> some = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            Tensor from = i == 0 ? x : besides.get(i - 1);
+            Tensor to = Tensor.zeros(inputDTypes.get(i), from.shape().with(0, n));
+            NestedArrays.copy(from, n == 0 ? 0 : at * (to.size() / n), to, 0, to.size());
+            some.add(to);
+        }
+        return Plan.over(bound, some, new StateBank(), false, team);
+    }
+
     /** New arrays for the outputs that these inputs give. */
     List<Tensor> outputsFor(List<Tensor> in) {
-        List<Shape> shapes = model.outputShapes(in.stream().map(Tensor::shape).toList());
+        List<Shape> shapes = model.outputShapes(shapes(in));
         List<Tensor> out = new ArrayList<>();
         for (int i = 0; i < shapes.size(); i++) {
             out.add(Tensor.zeros(outputDTypes.get(i), shapes.get(i)));
@@ -582,11 +627,13 @@ public final class Model {
         int together = cut.together(x, besides, batchSize);
         for (int at = from; at < to; at += together) {
             int n = Math.min(together, to - at);
-            Plan plan = plans.take(x, besides, n, team);
+            Plan plan = shapedByContent ? planOf(x, besides, at, n, team) : plans.take(x, besides, n, team);
             copyInputs(x, besides, at, plan, n);
             plan.run();
             copyOutputs(plan, first, others, at, n, samples);
-            plans.give(plan);
+            if (!shapedByContent) {
+                plans.give(plan);
+            }
         }
     }
 

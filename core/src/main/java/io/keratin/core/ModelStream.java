@@ -5,7 +5,6 @@ import io.keratin.core.graph.Plan;
 import io.keratin.core.graph.StateBank;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,7 +38,7 @@ public final class ModelStream {
     /** One time step of a model that takes ids: one id for every sequence. */
     public float[] step(int[] ids) {
         run(Tensor.of(ids, ids.length));
-        return Arrays.copyOf(plan.output().floats(), plan.output().size());
+        return plan.output().toFloats();
     }
 
     /** One time step into an array of the caller's; allocates nothing. */
@@ -55,7 +54,11 @@ public final class ModelStream {
             NestedArrays.copy(Tensor.of(x, x.length), 0, plan.input(), 0, x.length);
         }
         plan.run();
-        System.arraycopy(plan.output().floats(), 0, out, 0, out.length);
+        if (plan.output().storage() instanceof float[] y) {
+            System.arraycopy(y, 0, out, 0, out.length);
+        } else {
+            NestedArrays.copy(plan.output(), 0, Tensor.of(out, out.length), 0, out.length);
+        }
     }
 
     /** Shape of the output of one step. */

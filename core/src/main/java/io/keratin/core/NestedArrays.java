@@ -29,6 +29,16 @@ final class NestedArrays {
         return Tensor.of(flat, x.length, n);
     }
 
+    static Tensor tensor(String[][] x) {
+        int n = x.length == 0 ? 0 : x[0].length;
+        String[] flat = new String[Math.multiplyExact(x.length, n)];
+        for (int i = 0; i < x.length; i++) {
+            check(x[i].length, n, "row " + i);
+            System.arraycopy(x[i], 0, flat, i * n, n);
+        }
+        return Tensor.of(flat, x.length, n);
+    }
+
     static Tensor tensor(float[][][] x) {
         int time = x.length == 0 ? 0 : x[0].length;
         int features = time == 0 ? 0 : x[0][0].length;
@@ -47,7 +57,7 @@ final class NestedArrays {
         checkRank(y, 2, model, "predictSequences or predict with a Tensor");
         int n = y.shape().last();
         float[][] rows = new float[y.shape().dim(0)][];
-        Arrays.setAll(rows, i -> Arrays.copyOfRange(y.floats(), i * n, (i + 1) * n));
+        Arrays.setAll(rows, i -> range(y, i * n, n));
         return rows;
     }
 
@@ -58,11 +68,17 @@ final class NestedArrays {
         float[][][] all = new float[y.shape().dim(0)][time][];
         for (int i = 0; i < all.length; i++) {
             for (int t = 0; t < time; t++) {
-                int at = (i * time + t) * n;
-                all[i][t] = Arrays.copyOfRange(y.floats(), at, at + n);
+                all[i][t] = range(y, (i * time + t) * n, n);
             }
         }
         return all;
+    }
+
+    /** The n numbers from {@code at} on, as floats. */
+    private static float[] range(Tensor y, int at, int n) {
+        float[] out = new float[n];
+        copy(y, at, Tensor.of(out, n), 0, n);
+        return out;
     }
 
     /** Copies n values, turning ints into floats and floats into ints as needed. */

@@ -723,4 +723,199 @@ public final class Keras {
     public static PlainBuilder layer(LayerSpec spec) {
         return new PlainBuilder(spec);
     }
+
+    /** Whole numbers from 0 to numTokens - 1 as rows of 0 and 1: (B, N) to (B, numTokens). */
+    public static CategoryBuilder categoryEncoding(int numTokens) {
+        return new CategoryBuilder("CategoryEncoding").set("num_tokens", numTokens);
+    }
+
+    /** The number of the interval that each value lies in; boundaries are given with an option. */
+    public static CategoryBuilder discretization() {
+        return new CategoryBuilder("Discretization");
+    }
+
+    /** Texts or whole numbers in bins, by a hash. */
+    public static CategoryBuilder hashing(int numBins) {
+        return new CategoryBuilder("Hashing").numBins(numBins);
+    }
+
+    /** Two features crossed, in bins, by a hash. */
+    public static CategoryBuilder hashedCrossing(int numBins) {
+        return new CategoryBuilder("HashedCrossing").numBins(numBins);
+    }
+
+    /** The index of every text in a vocabulary. */
+    public static LookupBuilder stringLookup() {
+        return new LookupBuilder("StringLookup");
+    }
+
+    /** The index of every whole number in a vocabulary. */
+    public static LookupBuilder integerLookup() {
+        return new LookupBuilder("IntegerLookup");
+    }
+
+    /** The indices of the words of every text: (B, 1) to (B, outputSequenceLength) or a row of counts. */
+    public static LookupBuilder textVectorization() {
+        return new LookupBuilder("TextVectorization");
+    }
+
+    /** Preprocessing layers as one. */
+    public static PipelineBuilder pipeline(LayerBuilder<?>... layers) {
+        return new PipelineBuilder(List.of(layers));
+    }
+
+    /** The short-time Fourier transform of every channel: (B, T, X) to (B, T', X * F). */
+    public static SpectrogramBuilder stftSpectrogram() {
+        return new SpectrogramBuilder("STFTSpectrogram");
+    }
+
+    /** How much of each band of the mel scale is in every frame: (B, T) to (B, bands, frames). */
+    public static SpectrogramBuilder melSpectrogram() {
+        return new SpectrogramBuilder("MelSpectrogram");
+    }
+
+    /** Stretches every channel of every image to the whole range of values. */
+    public static ImageBuilder autoContrast() {
+        return new ImageBuilder("AutoContrast");
+    }
+
+    /** Equalizes the histograms of images tile by tile. */
+    public static ImageBuilder contrastLimitedAdaptiveHistogramEqualization() {
+        return new ImageBuilder("ContrastLimitedAdaptiveHistogramEqualization");
+    }
+
+    /** Crops images in training; a prediction takes them whole, as in Keras. */
+    public static ImageBuilder randomCrop(int height, int width) {
+        return new ImageBuilder("RandomCrop").set("height", height).set("width", width);
+    }
+
+    /** Cuts or fills up lists of boxes beside images, in training. */
+    public static ImageBuilder maxNumBoundingBoxes(int maxNumber) {
+        return new ImageBuilder("MaxNumBoundingBoxes").set("max_number", maxNumber);
+    }
+
+    /** Keras's RandomFlip: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomFlip() {
+        return new ImageBuilder("RandomFlip");
+    }
+
+    /** Keras's RandomRotation: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomRotation() {
+        return new ImageBuilder("RandomRotation");
+    }
+
+    /** Keras's RandomZoom: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomZoom() {
+        return new ImageBuilder("RandomZoom");
+    }
+
+    /** Keras's RandomContrast: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomContrast() {
+        return new ImageBuilder("RandomContrast");
+    }
+
+    /** Keras's RandomBrightness: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomBrightness() {
+        return new ImageBuilder("RandomBrightness");
+    }
+
+    /** Keras's RandomTranslation: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomTranslation() {
+        return new ImageBuilder("RandomTranslation");
+    }
+
+    /** Keras's RandomShear: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomShear() {
+        return new ImageBuilder("RandomShear");
+    }
+
+    /** Keras's RandomHue: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomHue() {
+        return new ImageBuilder("RandomHue");
+    }
+
+    /** Keras's RandomSaturation: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomSaturation() {
+        return new ImageBuilder("RandomSaturation");
+    }
+
+    /** Keras's RandomSharpness: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomSharpness() {
+        return new ImageBuilder("RandomSharpness");
+    }
+
+    /** Keras's RandomPosterization: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomPosterization() {
+        return new ImageBuilder("RandomPosterization");
+    }
+
+    /** Keras's RandomGrayscale: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomGrayscale() {
+        return new ImageBuilder("RandomGrayscale");
+    }
+
+    /** Keras's RandomColorJitter: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomColorJitter() {
+        return new ImageBuilder("RandomColorJitter");
+    }
+
+    /** Keras's RandomColorDegeneration: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomColorDegeneration() {
+        return new ImageBuilder("RandomColorDegeneration");
+    }
+
+    /** Keras's RandomErasing: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomErasing() {
+        return new ImageBuilder("RandomErasing");
+    }
+
+    /** Keras's RandomElasticTransform: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomElasticTransform() {
+        return new ImageBuilder("RandomElasticTransform");
+    }
+
+    /** Keras's RandomGaussianBlur: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomGaussianBlur() {
+        return new ImageBuilder("RandomGaussianBlur");
+    }
+
+    /** Keras's RandomInvert: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomInvert() {
+        return new ImageBuilder("RandomInvert");
+    }
+
+    /** Keras's RandomPerspective: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randomPerspective() {
+        return new ImageBuilder("RandomPerspective");
+    }
+
+    /** Keras's RandAugment: changes images in training, nothing in a prediction. */
+    public static ImageBuilder randAugment() {
+        return new ImageBuilder("RandAugment");
+    }
+
+    /** Keras's AugMix: changes images in training, nothing in a prediction. */
+    public static ImageBuilder augMix() {
+        return new ImageBuilder("AugMix");
+    }
+
+    /** Keras's CutMix: changes images in training, nothing in a prediction. */
+    public static ImageBuilder cutMix() {
+        return new ImageBuilder("CutMix");
+    }
+
+    /** Keras's MixUp: changes images in training, nothing in a prediction. */
+    public static ImageBuilder mixUp() {
+        return new ImageBuilder("MixUp");
+    }
+
+    /** Keras's Equalization: changes images in training, nothing in a prediction. */
+    public static ImageBuilder equalization() {
+        return new ImageBuilder("Equalization");
+    }
+
+    /** Keras's Solarization: changes images in training, nothing in a prediction. */
+    public static ImageBuilder solarization() {
+        return new ImageBuilder("Solarization");
+    }
 }

@@ -111,6 +111,45 @@ final class EveryLayer {
         put(all, "AdditiveAttention", additiveAttention());
         put(all, "MultiHeadAttention", multiHeadAttention(2, 3));
         put(all, "GroupQueryAttention", groupQueryAttention(3, 4, 2));
+        put(all, "CategoryEncoding", categoryEncoding(6));
+        put(all, "Discretization", discretization().numBins(4));
+        put(all, "Hashing", hashing(4));
+        put(all, "HashedCrossing", hashedCrossing(4));
+        put(all, "StringLookup", stringLookup());
+        put(all, "IntegerLookup", integerLookup());
+        put(all, "TextVectorization", textVectorization());
+        put(all, "Pipeline", pipeline(randomFlip()));
+        put(all, "STFTSpectrogram", stftSpectrogram());
+        put(all, "MelSpectrogram", melSpectrogram());
+        put(all, "AutoContrast", autoContrast());
+        put(all, "ContrastLimitedAdaptiveHistogramEqualization", contrastLimitedAdaptiveHistogramEqualization());
+        put(all, "RandomCrop", randomCrop(3, 3));
+        put(all, "MaxNumBoundingBoxes", maxNumBoundingBoxes(3));
+        put(all, "RandomFlip", randomFlip());
+        put(all, "RandomRotation", randomRotation().factor(-0.2, 0.2));
+        put(all, "RandomZoom", randomZoom().heightFactor(0.2));
+        put(all, "RandomContrast", randomContrast().factor(0, 0.2));
+        put(all, "RandomBrightness", randomBrightness().factor(-0.2, 0.2));
+        put(all, "RandomTranslation", randomTranslation().heightFactor(0.2).widthFactor(0.2));
+        put(all, "RandomShear", randomShear());
+        put(all, "RandomHue", randomHue().factor(0, 0.2));
+        put(all, "RandomSaturation", randomSaturation().factor(-0.2, 0.2));
+        put(all, "RandomSharpness", randomSharpness().factor(0, 0.2));
+        put(all, "RandomPosterization", randomPosterization().factor(1, 4));
+        put(all, "RandomGrayscale", randomGrayscale());
+        put(all, "RandomColorJitter", randomColorJitter());
+        put(all, "RandomColorDegeneration", randomColorDegeneration().factor(-0.2, 0.2));
+        put(all, "RandomErasing", randomErasing());
+        put(all, "RandomElasticTransform", randomElasticTransform());
+        put(all, "RandomGaussianBlur", randomGaussianBlur());
+        put(all, "RandomInvert", randomInvert());
+        put(all, "RandomPerspective", randomPerspective());
+        put(all, "RandAugment", randAugment());
+        put(all, "AugMix", augMix());
+        put(all, "CutMix", cutMix());
+        put(all, "MixUp", mixUp());
+        put(all, "Equalization", equalization());
+        put(all, "Solarization", solarization());
         return all;
     }
 
@@ -292,6 +331,274 @@ final class EveryLayer {
         putNamed(all, "GaussianNoise", gaussianNoise(0.5).seed(7));
         putNamed(all, "AlphaDropout", alphaDropout(0.5).seed(7).noiseShape(1, 8));
         putNamed(all, "ActivityRegularization", activityRegularization().l1(0.1).l2(0.2));
+        putNamed(all, "CategoryEncoding", categoryEncoding(7).outputMode("count"));
+        putNamed(
+                all,
+                "Discretization",
+                discretization()
+                        .numBins(5)
+                        .binBoundaries(0, 1, 2, 3)
+                        .epsilon(0.1)
+                        .outputMode("one_hot")
+                        .sparse(true));
+        putNamed(
+                all,
+                "Hashing",
+                hashing(5).salt(1, 2).maskValue("x").outputMode("count").sparse(true));
+        putNamed(all, "HashedCrossing", hashedCrossing(5).outputMode("one_hot").sparse(true));
+        putNamed(
+                all,
+                "StringLookup",
+                stringLookup()
+                        .vocabulary("a", "b")
+                        .idfWeights(0.5, 2)
+                        .maxTokens(9)
+                        .numOovIndices(2)
+                        .maskToken("")
+                        .oovToken("?")
+                        .outputMode("tf_idf")
+                        .sparse(true)
+                        .padToMaxTokens(true)
+                        .oovMethod("farmhash")
+                        .salt(1, 2)
+                        .encoding("utf-16"));
+        putNamed(
+                all,
+                "IntegerLookup",
+                integerLookup()
+                        .vocabulary(5, 7)
+                        .idfWeights(0.5, 2)
+                        .maxTokens(9)
+                        .numOovIndices(2)
+                        .maskToken(0)
+                        .oovToken(-2)
+                        .outputMode("tf_idf")
+                        .sparse(true)
+                        .padToMaxTokens(true)
+                        .oovMethod("farmhash")
+                        .salt(1, 2));
+        putNamed(
+                all,
+                "TextVectorization",
+                textVectorization()
+                        .vocabulary("a", "b")
+                        .idfWeights(0.5, 2)
+                        .maxTokens(9)
+                        .standardize("lower")
+                        .split("character")
+                        .ngrams(1, 3)
+                        .outputMode("tf_idf")
+                        .padToMaxTokens(true)
+                        .sparse(true)
+                        .encoding("utf-16"));
+        putNamed(
+                all,
+                "STFTSpectrogram",
+                stftSpectrogram()
+                        .mode("psd")
+                        .frameLength(20)
+                        .frameStep(5)
+                        .fftLength(32)
+                        .window("hamming")
+                        .periodic(true)
+                        .scaling("spectrum")
+                        .padding("same")
+                        .expandDims(true)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "MelSpectrogram",
+                melSpectrogram()
+                        .fftLength(64)
+                        .sequenceStride(10)
+                        .sequenceLength(32)
+                        .window("hamming")
+                        .samplingRate(800)
+                        .numMelBins(6)
+                        .minFreq(10)
+                        .maxFreq(300)
+                        .powerToDb(false)
+                        .topDb(40)
+                        .magExp(1)
+                        .minPower(1e-8)
+                        .refPower(2));
+        putNamed(all, "Pipeline", pipeline(randomFlip().seed(3), autoContrast()));
+        putNamed(
+                all, "AutoContrast", autoContrast().dataFormat("channels_first").valueRange(0, 1));
+        putNamed(
+                all,
+                "ContrastLimitedAdaptiveHistogramEqualization",
+                contrastLimitedAdaptiveHistogramEqualization()
+                        .dataFormat("channels_first")
+                        .valueRange(0, 1)
+                        .clipLimit(2)
+                        .tileGridSize(2, 3));
+        putNamed(all, "RandomCrop", randomCrop(4, 5).seed(7).dataFormat("channels_first"));
+        putNamed(all, "MaxNumBoundingBoxes", maxNumBoundingBoxes(4).dataFormat("channels_first"));
+        putNamed(all, "RandomFlip", randomFlip().mode("vertical").seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomRotation",
+                randomRotation()
+                        .factor(0.1)
+                        .fillMode("wrap")
+                        .fillValue(1)
+                        .interpolation("nearest")
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomZoom",
+                randomZoom()
+                        .heightFactor(0.1)
+                        .widthFactor(0.3)
+                        .fillMode("wrap")
+                        .fillValue(1)
+                        .interpolation("nearest")
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomContrast",
+                randomContrast().factor(0.1).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomBrightness",
+                randomBrightness().factor(0.1).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomTranslation",
+                randomTranslation()
+                        .heightFactor(-0.1, 0.3)
+                        .widthFactor(0.1)
+                        .fillMode("wrap")
+                        .fillValue(1)
+                        .interpolation("nearest")
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomShear",
+                randomShear()
+                        .xFactor(0, 0.3)
+                        .yFactor(0.1)
+                        .fillMode("wrap")
+                        .fillValue(1)
+                        .interpolation("nearest")
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomHue",
+                randomHue().factor(0.1).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomSaturation",
+                randomSaturation().factor(0.1).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomSharpness",
+                randomSharpness().factor(0.1).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomPosterization",
+                randomPosterization().factor(3).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(all, "RandomGrayscale", randomGrayscale().factor(0.25).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomColorJitter",
+                randomColorJitter()
+                        .valueRange(0, 1)
+                        .brightnessFactor(0.1)
+                        .contrastFactor(0.2)
+                        .saturationFactor(0.3)
+                        .hueFactor(0.4)
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomColorDegeneration",
+                randomColorDegeneration().factor(0.1).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomErasing",
+                randomErasing()
+                        .factor(0.1)
+                        .scale(0.1, 0.2)
+                        .fillValue(1)
+                        .valueRange(0, 1)
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomElasticTransform",
+                randomElasticTransform()
+                        .factor(0.1)
+                        .scale(0.5)
+                        .fillMode("wrap")
+                        .fillValue(1)
+                        .interpolation("nearest")
+                        .valueRange(0, 1)
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomGaussianBlur",
+                randomGaussianBlur()
+                        .factor(0.1)
+                        .kernelSize(5, 3)
+                        .sigma(0.5)
+                        .valueRange(0, 1)
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomInvert",
+                randomInvert().factor(0.1).valueRange(0, 1).seed(7).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandomPerspective",
+                randomPerspective()
+                        .factor(0.1)
+                        .scale(0.5)
+                        .fillValue(1)
+                        .interpolation("nearest")
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "RandAugment",
+                randAugment()
+                        .valueRange(0, 1)
+                        .numOps(3)
+                        .factor(0.1)
+                        .interpolation("nearest")
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(
+                all,
+                "AugMix",
+                augMix().valueRange(0, 1)
+                        .numChains(2)
+                        .chainDepth(2)
+                        .factor(0.1)
+                        .alpha(0.5)
+                        .allOps(false)
+                        .interpolation("nearest")
+                        .seed(7)
+                        .dataFormat("channels_first"));
+        putNamed(all, "CutMix", cutMix().factor(0.1).seed(7).dataFormat("channels_first"));
+        putNamed(all, "MixUp", mixUp().alpha(0.5).seed(7).dataFormat("channels_first"));
+        putNamed(all, "Equalization", equalization().bins(64).valueRange(0, 1).dataFormat("channels_first"));
+        putNamed(
+                all,
+                "Solarization",
+                solarization()
+                        .valueRange(0, 1)
+                        .additionFactor(0.1)
+                        .thresholdFactor(0.2)
+                        .seed(7)
+                        .dataFormat("channels_first"));
         putNamed(all, "Identity", identity());
         putNamed(
                 all,

@@ -25,6 +25,10 @@ class EveryOptionTest {
             "EinsumDense.quantization_config",
             "Embedding.quantization_config",
             "ReversibleEmbedding.quantization_config",
+            "IntegerLookup.vocabulary_size", // the vocabulary says it
+            "StringLookup.vocabulary_size",
+            "TextVectorization.vocabulary_size",
+            "TextVectorization.ragged", // only rectangular tensors are supported
             "InputLayer.sparse", // only dense inputs are supported
             "InputLayer.ragged",
             "InputLayer.optional",
@@ -39,7 +43,11 @@ class EveryOptionTest {
             "Conv2DTranspose.dilation_rate",
             "Conv3DTranspose.dilation_rate",
             "Resizing.crop_to_aspect_ratio", // with pad_to_aspect_ratio
-            "Resizing.fill_mode"); // with anything but constant
+            "Resizing.fill_mode", // with anything but constant
+            "IntegerLookup.invert", // with any output mode but int
+            "IntegerLookup.vocabulary_dtype", // anything but int64
+            "StringLookup.invert",
+            "TextVectorization.output_sequence_length");
 
     /** A graph has no options: what it consists of is written with its layers. */
     private static final String GRAPH = "Functional";

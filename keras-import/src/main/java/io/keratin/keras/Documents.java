@@ -103,7 +103,14 @@ final class Documents implements AutoCloseable {
                     ? f
                     : null;
             return new Documents(
-                    archive::close, new Document(format, version, config, compile, false, new SlotWeights(root)));
+                    archive::close,
+                    new Document(
+                            format,
+                            version,
+                            new Assets(archive, root).in(config),
+                            compile,
+                            false,
+                            new SlotWeights(root)));
         } catch (RuntimeException e) {
             archive.close();
             throw e;

@@ -152,9 +152,10 @@ final class SlotWeights implements WeightSource {
                 surplus(model, child, path + "/" + plain, used, problems, depth + 1);
                 continue;
             }
-            List<String> respelled = used.getOrDefault(respelled(path), List.of());
-            int expected = used.getOrDefault(path, respelled).size();
-            int found = child.childNames().size();
+            int expected = used.getOrDefault(path, List.of()).size();
+            int found = (int) child.childNames().stream()
+                    .filter(n -> !n.equals(Assets.IDF_WEIGHTS))
+                    .count();
             if (found > expected) {
                 problems.mismatch(
                         child.path(),

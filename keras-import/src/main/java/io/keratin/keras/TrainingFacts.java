@@ -8,6 +8,7 @@ import io.keratin.core.layers.Rnn;
 import io.keratin.core.layers.SpectralNormalization;
 import io.keratin.core.layers.StackedRnnCells;
 import io.keratin.core.layers.TimeDistributed;
+import io.keratin.core.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,10 +58,10 @@ final class TrainingFacts {
         return kept;
     }
 
-    /** The dtype policies of the layers other than float32. */
+    /** The dtype policies of the layers other than float32, and other than those of layers that give whole numbers. */
     static Set<String> policies(NamedLayer model) {
         Set<String> found = new TreeSet<>();
-        if (!model.dtype().equals("float32")) {
+        if (!model.dtype().equals("float32") && DType.forKerasName(model.dtype()) != DType.INT32) {
             found.add(model.dtype());
         }
         if (model.spec() instanceof ModelSpec s) {

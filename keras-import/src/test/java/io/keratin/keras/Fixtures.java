@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,7 +66,23 @@ final class Fixtures {
     }
 
     private static Tensor tensor(NpyArray array) {
-        return Tensor.of(array.toFloats(), array.shape());
+        if (array.isText()) {
+            return Tensor.of(array.toTexts(), array.shape().toArray());
+        }
+        return array.isInteger() && isLarge(array)
+                ? Tensor.of(
+                        Arrays.stream(array.toLongs())
+                                .mapToInt(Math::toIntExact)
+                                .toArray(),
+                        array.shape())
+                : Tensor.of(array.toFloats(), array.shape());
+    }
+
+    /** Whether whole numbers are beyond what floats hold, but not beyond an int. */
+    private static boolean isLarge(NpyArray array) {
+        long[] values = array.toLongs();
+        return Arrays.stream(values).anyMatch(v -> Math.abs(v) > 1 << 24)
+                && Arrays.stream(values).allMatch(v -> v == (int) v);
     }
 
     /** A model file with the arrays beside it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keratin.core.Model;
 import io.keratin.core.ModelSession;
+import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.keras.Fixtures.Case;
 import io.keratin.keras.Fixtures.Pair;
@@ -60,8 +61,12 @@ class GoldenTest {
 
     static void assertClose(String what, Tensor actual, Tensor expected) {
         assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
+        if (expected.dtype() == DType.STRING) {
+            assertThat(actual.strings()).as(what).isEqualTo(expected.strings());
+            return;
+        }
         for (int i = 0; i < expected.size(); i++) {
-            double e = expected.floats()[i];
+            double e = expected.dtype().isInts() ? expected.ints()[i] : expected.floats()[i];
             double a = actual.dtype().isInts() ? actual.ints()[i] : actual.floats()[i];
             boolean close = Math.abs(a - e) <= TOLERANCE + TOLERANCE * Math.abs(e)
                     || a == e

@@ -115,6 +115,52 @@ public final class Config {
         throw wrong(key, "a number", v);
     }
 
+    /** A list of any values; null if it is absent. */
+    public @Nullable List<Value> values(String key) {
+        Value v = value(key);
+        if (v == null) {
+            return null;
+        } else if (list(v) instanceof Value.Items list) {
+            return list.items();
+        }
+        throw wrong(key, "a list", v);
+    }
+
+    /** A list of numbers; null if it is absent. */
+    public @Nullable List<Double> reals(String key) {
+        List<Value> items = values(key);
+        if (items == null) {
+            return null;
+        }
+        List<Double> out = new ArrayList<>();
+        for (Value item : items) {
+            if (item instanceof Value.Real r) {
+                out.add(r.number());
+            } else if (item instanceof Value.Int i) {
+                out.add((double) i.number());
+            } else {
+                throw wrong(key, "numbers", item);
+            }
+        }
+        return out;
+    }
+
+    /** A list of integers of 64 bits; a single integer counts as a list of one; null if it is absent. */
+    public @Nullable List<Long> longs(String key) {
+        Value v = value(key);
+        if (v == null) {
+            return null;
+        }
+        List<Long> out = new ArrayList<>();
+        for (Value item : list(v) instanceof Value.Items list ? list.items() : List.of(v)) {
+            if (!(item instanceof Value.Int i)) {
+                throw wrong(key, "integers", item);
+            }
+            out.add(i.number());
+        }
+        return out;
+    }
+
     /** A list of integers; a single integer counts as a list of one; null if it is absent. */
     public int @Nullable [] integers(String key) {
         Value v = value(key);

@@ -56,6 +56,11 @@ public final class Plan {
         for (int i = 0; i < shapes.size(); i++) {
             inputs.add(Tensor.zeros(dtypes.get(i), shapes.get(i)));
         }
+        return over(model, inputs, states, streaming, team);
+    }
+
+    /** Lays out a model over its inputs, whose content decides where a layer's shapes depend on it. */
+    public static Plan over(BoundLayer model, List<Tensor> inputs, StateBank states, boolean streaming, Team team) {
         List<@Nullable Mask> unmasked = Collections.nCopies(inputs.size(), null);
         Call.Inner inner = new Planner(states, team).plan(model, inputs, unmasked, streaming);
         return new Plan(inputs, inner.outputs(), inner.step(), team);
@@ -201,7 +206,7 @@ public final class Plan {
             this.inputMasks = inputMasks;
             this.inTime = inTime;
             List<Shape> given = inputs.stream().map(Tensor::shape).toList();
-            this.shapes = layer.spec().outputShapes(given);
+            this.shapes = layer.spec().outputShapesOf(inputs);
             this.dtypes = layer.spec()
                     .outputDTypes(given, inputs.stream().map(Tensor::dtype).toList());
             this.outputs = new Tensor[shapes.size()];

@@ -328,6 +328,11 @@ public record Functional(
     }
 
     @Override
+    public boolean shapedByContent() {
+        return operations.stream().anyMatch(o -> o.spec().shapedByContent());
+    }
+
+    @Override
     public boolean mixesSamples(List<Shape> given) {
         List<List<Shape>> shapes = shapes(given);
         for (int n = 0; n < nodes.size(); n++) {

@@ -141,6 +141,19 @@ public final class LayerRegistry {
         for (Merging.Kind kind : Merging.Kind.values()) {
             f.put(kind.className(), (config, registry) -> new Merging(kind));
         }
+        f.put("CategoryEncoding", CategoryEncoding::fromConfig);
+        f.put("Discretization", Discretization::fromConfig);
+        f.put("Hashing", Hashing::fromConfig);
+        f.put("HashedCrossing", HashedCrossing::fromConfig);
+        for (IndexLookup.Keys keys : IndexLookup.Keys.values()) {
+            f.put(keys.className(), (config, registry) -> IndexLookup.fromConfig(keys, config));
+        }
+        f.put("TextVectorization", TextVectorization::fromConfig);
+        f.put("Pipeline", Pipeline::fromConfig);
+        f.put("MelSpectrogram", MelSpectrogram::fromConfig);
+        f.put("STFTSpectrogram", StftSpectrogram::fromConfig);
+        f.put("AutoContrast", AutoContrast::fromConfig);
+        f.put("ContrastLimitedAdaptiveHistogramEqualization", ContrastLimitedEqualization::fromConfig);
         for (TrainingOnly.Kind kind : TrainingOnly.Kind.values()) {
             f.put(kind.className(), (config, registry) -> TrainingOnly.fromConfig(kind, config));
         }

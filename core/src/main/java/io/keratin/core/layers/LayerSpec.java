@@ -4,6 +4,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
 
@@ -71,6 +72,16 @@ public interface LayerSpec {
     default LayerSpec called(Arguments arguments) {
         arguments.refuseOptions();
         return this;
+    }
+
+    /** Whether the outputs' shapes depend on what is in the inputs, not on their shapes alone: they have open axes then. */
+    default boolean shapedByContent() {
+        return false;
+    }
+
+    /** Shapes of the outputs for these inputs, whose content counts where {@link #shapedByContent()} says so. */
+    default List<Shape> outputShapesOf(List<Tensor> inputs) {
+        return outputShapes(inputs.stream().map(Tensor::shape).toList());
     }
 
     /** Whether a sample's result depends on the others in its batch, so that a batch must not be cut; a wrapper's parts decide. */

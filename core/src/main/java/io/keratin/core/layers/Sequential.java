@@ -200,6 +200,11 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
     }
 
     @Override
+    public boolean shapedByContent() {
+        return layers.stream().anyMatch(l -> l.spec().shapedByContent());
+    }
+
+    @Override
     public boolean stateful() {
         for (int i = 0; i < layers.size(); i++) { // no iterator: every prediction asks
             if (layers.get(i).spec().stateful()) {
@@ -232,6 +237,11 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
         for (int i = 0; i < layers.size(); i++) {
             bound.add(binding.inner(slots.get(i), layers.get(i), List.of(shapes.get(i))));
         }
+        return chain(bound);
+    }
+
+    /** Layers one after another. */
+    static Layer chain(List<BoundLayer> bound) {
         return call -> {
             Call.Inner inner = null;
             Tensor x = call.input();

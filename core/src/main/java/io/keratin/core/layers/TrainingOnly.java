@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A layer that changes nothing in a prediction: dropout, noise, activity regularization, Identity.
+ * A layer that changes nothing in a prediction: dropout, noise, activity regularization, Identity, and what augments images. The
+ * latter make floats of whole numbers, as in Keras, and end a mask.
  *
  * @param kind which one
  * @param options its options, which matter only in training, by Keras's key
@@ -34,14 +35,86 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
         /** Adds to the loss. */
         ACTIVITY_REGULARIZATION("ActivityRegularization", "l1 l2 activity_regularizer"),
         /** Nothing at all. */
-        IDENTITY("Identity", "");
+        IDENTITY("Identity", ""),
+        /** Changes images at random: flip. */
+        RANDOM_FLIP("RandomFlip", "mode seed", true),
+        /** Changes images at random: rotation. */
+        RANDOM_ROTATION("RandomRotation", "factor fill_mode fill_value interpolation seed", true),
+        /** Changes images at random: zoom. */
+        RANDOM_ZOOM("RandomZoom", "height_factor width_factor fill_mode interpolation seed fill_value", true),
+        /** Changes images at random: contrast. */
+        RANDOM_CONTRAST("RandomContrast", "factor value_range seed", true),
+        /** Changes images at random: brightness. */
+        RANDOM_BRIGHTNESS("RandomBrightness", "factor value_range seed", true),
+        /** Changes images at random: translation. */
+        RANDOM_TRANSLATION(
+                "RandomTranslation", "height_factor width_factor fill_mode interpolation seed fill_value", true),
+        /** Crops images; a prediction takes them whole, whatever Keras's documentation says. */
+        RANDOM_CROP("RandomCrop", "height width seed", true),
+        /** Changes images at random: shear. */
+        RANDOM_SHEAR("RandomShear", "x_factor y_factor fill_mode interpolation seed fill_value", true),
+        /** Changes images at random: hue. */
+        RANDOM_HUE("RandomHue", "factor value_range seed", true),
+        /** Changes images at random: saturation. */
+        RANDOM_SATURATION("RandomSaturation", "factor value_range seed", true),
+        /** Changes images at random: sharpness. */
+        RANDOM_SHARPNESS("RandomSharpness", "factor value_range seed", true),
+        /** Changes images at random: posterization. */
+        RANDOM_POSTERIZATION("RandomPosterization", "factor value_range seed", true),
+        /** Changes images at random: grayscale. */
+        RANDOM_GRAYSCALE("RandomGrayscale", "factor seed", true),
+        /** Changes images at random: color jitter. */
+        RANDOM_COLOR_JITTER(
+                "RandomColorJitter",
+                "value_range brightness_factor contrast_factor saturation_factor hue_factor seed",
+                true),
+        /** Changes images at random: color degeneration. */
+        RANDOM_COLOR_DEGENERATION("RandomColorDegeneration", "factor value_range seed", true),
+        /** Changes images at random: erasing. */
+        RANDOM_ERASING("RandomErasing", "factor scale fill_value value_range seed", true),
+        /** Changes images at random: elastic transform. */
+        RANDOM_ELASTIC_TRANSFORM(
+                "RandomElasticTransform", "factor scale interpolation fill_mode fill_value value_range seed", true),
+        /** Changes images at random: gaussian blur. */
+        RANDOM_GAUSSIAN_BLUR("RandomGaussianBlur", "factor kernel_size sigma value_range seed", true),
+        /** Changes images at random: invert. */
+        RANDOM_INVERT("RandomInvert", "factor value_range seed", true),
+        /** Changes images at random: perspective. */
+        RANDOM_PERSPECTIVE("RandomPerspective", "factor scale interpolation fill_value seed", true),
+        /** Changes images in several ways. */
+        RAND_AUGMENT("RandAugment", "value_range num_ops factor interpolation seed", true),
+        /** Mixes chains of changes. */
+        AUG_MIX("AugMix", "value_range num_chains chain_depth factor alpha all_ops interpolation seed", true),
+        /** Mixes parts of images. */
+        CUT_MIX("CutMix", "factor seed", true),
+        /** Mixes images. */
+        MIX_UP("MixUp", "alpha seed", true),
+        /** Equalizes histograms, in training alone. */
+        EQUALIZATION("Equalization", "bins value_range", true),
+        /** Inverts bright values. */
+        SOLARIZATION("Solarization", "value_range addition_factor threshold_factor seed", true),
+        /** Cuts or fills up lists of boxes; images stay as they are. */
+        MAX_NUM_BOUNDING_BOXES("MaxNumBoundingBoxes", "max_number fill_value", true);
+
+        private static final String OF_IMAGES = " data_format bounding_box_format";
 
         private final String className;
         private final String keys;
+        private final boolean images;
 
         Kind(String className, String keys) {
+            this(className, keys, false);
+        }
+
+        Kind(String className, String keys, boolean images) {
             this.className = className;
-            this.keys = keys;
+            this.keys = images ? keys + OF_IMAGES : keys;
+            this.images = images;
+        }
+
+        /** Whether it augments images in training. */
+        public boolean images() {
+            return images;
         }
 
         /** Keras's class name. */
@@ -76,7 +149,7 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
 
     @Override
     public DType outputDType(DType input) {
-        return input;
+        return kind.images && kind != Kind.MAX_NUM_BOUNDING_BOXES ? DType.FLOAT32 : input;
     }
 
     @Override
@@ -86,7 +159,7 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
 
     @Override
     public boolean passesMask() {
-        return true;
+        return !kind.images;
     }
 
     @Override

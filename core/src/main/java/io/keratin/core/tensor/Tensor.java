@@ -105,7 +105,7 @@ public final class Tensor {
         if (storage instanceof float[] f) {
             return f;
         }
-        throw new IllegalStateException("Tensor: asked for floats, holds " + dtype.kerasName());
+        throw new ShapeException("expected numbers, found " + (dtype == DType.STRING ? "text" : dtype.kerasName()));
     }
 
     /** The storage of a {@link DType#STRING} tensor, not a copy. */
@@ -113,7 +113,7 @@ public final class Tensor {
         if (storage instanceof String[] s) {
             return s;
         }
-        throw new IllegalStateException("Tensor: asked for strings, holds " + dtype.kerasName());
+        throw new ShapeException("expected text, found " + dtype.kerasName());
     }
 
     /** The storage of an {@link DType#INT32} or {@link DType#BOOL} tensor, not a copy. */
@@ -121,7 +121,8 @@ public final class Tensor {
         if (storage instanceof int[] i) {
             return i;
         }
-        throw new IllegalStateException("Tensor: asked for ints, holds " + dtype.kerasName());
+        throw new ShapeException(
+                "expected whole numbers, found " + (dtype == DType.STRING ? "text" : dtype.kerasName()));
     }
 
     /** The storage as an object, for {@link System#arraycopy}. */

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 
 /**
  * Reads and writes {@code .npy} files, one array each: versions 1.0 to 3.0 of the format, both byte orders, both memory orders,
- * all whole and real numbers up to 64 bits and bool. Pickled objects are refused, for reading them would run code.
+ * all whole and real numbers up to 64 bits, bool, and texts ({@code <U}, {@code |S} as UTF-8). Pickled objects are refused, for reading them would run code.
  *
  * <pre>{@code
  * NpyArray x = Npy.read(Path.of("x.npy"));
@@ -74,22 +74,48 @@ public final class Npy {
 
     /** The length is compared with the file's before anything is allocated. */
     private static NpyArray elements(NpyHeader header, Bytes data) {
-        int width = header.type().bytes();
+        int width = header.width();
         if (header.count() != data.size() / width || data.size() % width != 0) {
             throw error(
                     Kind.DAMAGED,
-                    "shape " + header.shape() + " of " + header.type().dtype() + " takes " + header.count() + " x "
-                            + width + " bytes, but " + data.size() + " follow the header");
+                    "shape " + header.shape() + " of " + header.dtype() + " takes " + header.count() + " x " + width
+                            + " bytes, but " + data.size() + " follow the header");
         }
         if (data.size() > Integer.MAX_VALUE - 8) {
             throw error(Kind.UNSUPPORTED, "an array of " + data.size() + " bytes, more than a Java array holds");
         }
         byte[] bytes = data.read(0, (int) data.size());
         if (header.order() == ByteOrder.BIG_ENDIAN) {
-            reverse(bytes, width);
+            reverse(bytes, header.type() == null ? Integer.BYTES : width);
         }
         byte[] rows = header.fortran() ? transposed(bytes, header.shape(), width) : bytes;
-        return new NpyArray(header.type(), header.shape(), ByteBuffer.wrap(rows));
+        if (header.type() != null) {
+            return new NpyArray(header.type(), header.shape(), ByteBuffer.wrap(rows));
+        }
+        return header.bytes() ? decoded(rows, header) : checked(rows, header);
+    }
+
+    /** NumPy's byte strings, taken as UTF-8. */
+    private static NpyArray decoded(byte[] rows, NpyHeader header) {
+        String[] texts = new String[Math.toIntExact(header.count())];
+        for (int i = 0; i < texts.length; i++) {
+            int end = (i + 1) * header.width();
+            while (end > i * header.width() && rows[end - 1] == 0) {
+                end--;
+            }
+            texts[i] = new String(rows, i * header.width(), end - i * header.width(), StandardCharsets.UTF_8);
+        }
+        return NpyArray.of(header.shape(), texts);
+    }
+
+    private static NpyArray checked(byte[] rows, NpyHeader header) {
+        ByteBuffer elements = ByteBuffer.wrap(rows).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < rows.length; i += Integer.BYTES) {
+            if (!Character.isValidCodePoint(elements.getInt(i))) {
+                throw error(Kind.DAMAGED, "a text holds " + elements.getInt(i) + ", which is no character");
+            }
+        }
+        return new NpyArray(header.width(), header.shape(), elements);
     }
 
     private static void reverse(byte[] bytes, int width) {
@@ -140,8 +166,7 @@ public final class Npy {
     /** Everything before the elements. NumPy leaves room for the first dimension to grow and aligns to 64 bytes. */
     static byte[] header(NpyArray array) {
         String shape = array.shape().toString();
-        String text =
-                "{'descr': '" + NpyHeader.descr(array.type()) + "', 'fortran_order': False, 'shape': " + shape + ", }";
+        String text = "{'descr': '" + array.descr() + "', 'fortran_order': False, 'shape': " + shape + ", }";
         int rank = array.shape().rank();
         int spare = rank == 0
                 ? 0

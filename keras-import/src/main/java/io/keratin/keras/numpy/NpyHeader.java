@@ -13,11 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header of an {@code .npy} file: a Python dictionary with exactly the keys {@code descr}, {@code fortran_order} and
- * {@code shape}. It is matched against what NumPy writes, never evaluated.
+ * {@code shape}. It is matched against what NumPy writes, never evaluated. Texts have no element type: they are of {@code width}
+ * bytes each, UTF-8 where {@code bytes}, else UTF-32.
  */
-record NpyHeader(ElementType type, ByteOrder order, boolean fortran, Shape shape, long count) {
+record NpyHeader(
+        @Nullable ElementType type,
+        int width,
+        boolean bytes,
+        ByteOrder order,
+        boolean fortran,
+        Shape shape,
+        long count) {
 
     private static final int MAX_RANK = 64;
+    private static final int MAX_TEXT = 1 << 28;
 
     private static final Pattern ENTRY = Pattern.compile(
             "\\s*(['\"])(descr|fortran_order|shape)\\1\\s*:\\s*(?:(['\"])([^'\"\\\\]*)\\3|(True|False)|\\(([0-9L,\\s]*)\\)|(\\[))\\s*");
@@ -49,6 +58,11 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, Shape shape
         Shape shape = shape(value(entries, "shape", 6));
         boolean fortran = value(entries, "fortran_order", 5).equals("True");
         return typed(descr, fortran, shape);
+    }
+
+    /** What the elements are called in a message. */
+    String dtype() {
+        return type == null ? "texts" : type.dtype();
     }
 
     private static String value(Map<String, Matcher> entries, String key, int group) {
@@ -96,15 +110,17 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, Shape shape
                     "",
                     "an array of Python objects: reading it would run code (pickle); save numbers instead");
         }
-        ElementType type =
-                m.group(4) != null ? null : type(kind, m.group(3).isEmpty() ? 0 : Integer.parseInt(m.group(3)));
+        int length = m.group(3).isEmpty() ? 0 : Integer.parseInt(m.group(3));
+        boolean text = (kind == 'U' || kind == 'S') && m.group(4) == null;
+        ElementType type = text || m.group(4) != null ? null : type(kind, length);
+        int width = type != null ? type.bytes() : kind == 'U' ? length * Integer.BYTES : length;
         boolean ordered = !m.group(1).equals("|");
-        if (type == null || (!ordered && type.bytes() > 1)) {
+        if ((type == null && !text) || width <= 0 || length > MAX_TEXT || (!ordered && width > 1 && kind != 'S')) {
             throw unsupported(descr);
         }
         ByteOrder order = m.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         try {
-            return new NpyHeader(type, order, fortran, shape, shape.size());
+            return new NpyHeader(type, width, kind == 'S', order, fortran, shape, shape.size());
         } catch (ArithmeticException e) {
             throw broken("shape " + shape + " is impossibly large");
         }
@@ -137,11 +153,11 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, Shape shape
     }
 
     private static ModelFormatException unsupported(String descr) {
-        String what = descr.contains("U") || descr.contains("S") ? "an array of texts" : "an array of type";
         return new ModelFormatException(
                 Kind.UNSUPPORTED,
                 "",
-                what + " ('" + descr + "'); arrays of whole and real numbers up to 64 bits are read");
+                "an array of type ('" + descr
+                        + "'); arrays of whole and real numbers up to 64 bits and of texts are read");
     }
 
     private static ModelFormatException broken(String problem) {

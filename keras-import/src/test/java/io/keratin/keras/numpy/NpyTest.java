@@ -135,8 +135,6 @@ class NpyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "text, UNSUPPORTED, texts",
-        "bytes, UNSUPPORTED, texts",
         "complex, UNSUPPORTED, <c8",
         "time, UNSUPPORTED, <M8[s]",
         "records, UNSUPPORTED, records",
@@ -201,5 +199,31 @@ class NpyTest {
         byte[] later = file("{}");
         later[6] = 4;
         assertThatThrownBy(() -> Npy.read(later)).hasMessageContaining("version 4.0");
+    }
+
+    @Test
+    void texts_are_read_and_written() throws IOException {
+        for (String name : List.of("texts_utf32", "texts_big_endian", "texts_bytes")) {
+            NpyArray array = Npy.read(FOLDER.resolve(name + ".npy"));
+            assertThat(array.isText()).isTrue();
+            assertThat(array.shape()).isEqualTo(Shape.of(2, 2));
+            assertThat(array.toTexts()).as(name).containsExactly("ab", "", "über", "😀 日本");
+            assertThatThrownBy(array::toFloats).hasMessageContaining("found texts");
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            Npy.write(out, array);
+            if (name.equals("texts_utf32")) {
+                assertThat(out.toByteArray()).isEqualTo(Files.readAllBytes(FOLDER.resolve(name + ".npy")));
+            }
+            assertThat(Npy.read(out.toByteArray()).toTexts()).isEqualTo(array.toTexts());
+        }
+    }
+
+    @Test
+    void what_is_no_character_is_refused() {
+        byte[] file = file("{'descr': '<U1', 'fortran_order': False, 'shape': (3,)}");
+        Arrays.fill(file, file.length - 12, file.length, (byte) 0x7f);
+        assertThatThrownBy(() -> Npy.read(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("no character");
     }
 }
