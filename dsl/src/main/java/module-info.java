@@ -5,4 +5,5 @@ module io.keratin.dsl {
     requires transitive io.keratin.core;
 
     exports io.keratin.dsl;
+    exports io.keratin.dsl.source;
 }

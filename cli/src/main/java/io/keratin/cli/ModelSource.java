@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ModelSource(Path model, @Nullable Path weights) {
 
+    /** The file with the weights. */
+    Path parameters() {
+        return weights == null ? model : weights;
+    }
+
     /** Opens the model; what a user should look at goes to the console. */
     LoadedModel open(Console console) {
         LoadedModel opened =

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes arrays so that a killed run never leaves half a file: to a temporary file beside the target, then moved over it. */
+/** Writes files so that a killed run never leaves half a file: to a temporary file beside the target, then moved over it. */
 final class OutputFiles {
 
     private OutputFiles() {}
@@ -42,10 +42,7 @@ final class OutputFiles {
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
             Tensor y = arrays.get(i);
-            Failures.in(file, () -> {
-                write(file, array(y));
-                return file;
-            });
+            write(file, out -> Npy.write(out, array(y)));
         }
     }
 
@@ -57,13 +54,28 @@ final class OutputFiles {
         };
     }
 
-    private static void write(Path file, NpyArray array) throws IOException {
+    /** What is to be written. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Writes one file; folders on the way are made. */
+    static void write(Path file, Content content) {
+        Failures.in(file, () -> {
+            replace(file, content);
+            return file;
+        });
+    }
+
+    private static void replace(Path file, Content content) throws IOException {
         if (Files.isDirectory(file)) {
             throw new KeratinException("expected a file, found a folder");
         }
         Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         if (Files.exists(target) && !Files.isRegularFile(target)) {
-            Npy.write(target, array); // a pipe or device: nothing can be moved over it
+            try (OutputStream out = Files.newOutputStream(target)) {
+                content.writeTo(out); // a pipe or device: nothing can be moved over it
+            }
             return;
         }
         Path folder = target.getParent();
@@ -78,7 +90,7 @@ final class OutputFiles {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE))) {
-                Npy.write(out, array);
+                content.writeTo(out);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

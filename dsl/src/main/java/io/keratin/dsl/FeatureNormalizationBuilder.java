@@ -25,15 +25,25 @@ public final class FeatureNormalizationBuilder extends LayerBuilder<FeatureNorma
         return this;
     }
 
-    /** Mean and variance of each feature, in place of weights. */
-    public FeatureNormalizationBuilder statistics(double[] means, double[] variances) {
-        return statistics(Numbers.of(means), Numbers.of(variances));
+    /** The mean of all features, in place of a weight. */
+    public FeatureNormalizationBuilder mean(double value) {
+        return mean(Numbers.of(value));
     }
 
-    /** Mean and variance, in place of weights. */
-    public FeatureNormalizationBuilder statistics(Numbers means, Numbers variances) {
-        mean = means;
-        variance = variances;
+    /** The means, in place of a weight: laid over the kept axes from the last one on. */
+    public FeatureNormalizationBuilder mean(Numbers values) {
+        mean = values;
+        return this;
+    }
+
+    /** The variance of all features, in place of a weight. */
+    public FeatureNormalizationBuilder variance(double value) {
+        return variance(Numbers.of(value));
+    }
+
+    /** The variances, in place of a weight: laid over the kept axes from the last one on. */
+    public FeatureNormalizationBuilder variance(Numbers values) {
+        variance = values;
         return this;
     }
 

@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls between a model's inputs and outputs. Layers are sorted as Keras sorts them, by their distance from the outputs and
@@ -59,7 +61,7 @@ final class Graph {
         }
         met.putIfAbsent(operation(maker), met.size());
         if (maker instanceof LayerCall call) {
-            call.tensors().forEach(this::walk);
+            call.sources().forEach(this::walk);
         }
         finished.add(maker);
         postOrder.add(maker);
@@ -87,7 +89,7 @@ final class Graph {
             ofOperation.put(operation(maker), depth);
             depths.put(maker, depth);
             if (maker instanceof LayerCall call) {
-                call.tensors().forEach(t -> depths.merge(maker(t), depth + 1, Math::max));
+                call.sources().forEach(t -> depths.merge(maker(t), depth + 1, Math::max));
             }
         }
         return met.keySet().stream()
@@ -110,7 +112,8 @@ final class Graph {
             NamedLayer layer = Objects.requireNonNull(named.get(operation(maker)));
             if (maker instanceof LayerCall call) {
                 List<Source> sources = sources(call.tensors(), places);
-                nodes.add(new Node(which, layer.spec().called(call.arguments()), call.arguments(), sources, null));
+                nodes.add(new Node(
+                        which, layer.spec().called(call.arguments()), call.arguments(), sources, masks(call, places)));
             } else {
                 nodes.add(new Node(which, layer.spec(), Arguments.of(0), List.of(), null));
             }
@@ -125,6 +128,15 @@ final class Graph {
                 inputForm,
                 sources(out, places),
                 outputForm);
+    }
+
+    private static @Nullable List<Optional<Source>> masks(LayerCall call, Map<Object, Integer> places) {
+        List<Optional<Source>> masks = call.masks().stream()
+                .map(mask -> mask == null
+                        ? Optional.<Source>empty()
+                        : Optional.of(sources(List.of(mask), places).get(0)))
+                .toList();
+        return masks.isEmpty() ? null : masks;
     }
 
     private static List<Source> sources(List<KerasTensor> tensors, Map<Object, Integer> places) {

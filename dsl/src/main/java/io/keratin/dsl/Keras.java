@@ -13,7 +13,6 @@ import io.keratin.core.layers.ConvTranspose;
 import io.keratin.core.layers.Cropping;
 import io.keratin.core.layers.Dense;
 import io.keratin.core.layers.DepthwiseConv;
-import io.keratin.core.layers.Dot;
 import io.keratin.core.layers.EinsumDense;
 import io.keratin.core.layers.Elu;
 import io.keratin.core.layers.Embedding;
@@ -55,6 +54,7 @@ import io.keratin.core.layers.UpSampling;
 import io.keratin.core.layers.ZeroPadding;
 import io.keratin.core.tensor.Shape;
 import io.keratin.dsl.FunctionalBuilder.Form;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +129,28 @@ public final class Keras {
         return new FunctionalBuilder(Form.of(inputs), Form.of(outputs));
     }
 
+    /** The model between inputs that go by name and an output. */
+    public static FunctionalBuilder model(Map<String, ? extends KerasTensor> inputs, KerasTensor output) {
+        return new FunctionalBuilder(Form.of(inputs), Form.of(output));
+    }
+
+    /** The model between inputs that go by name and outputs. */
+    public static FunctionalBuilder model(
+            Map<String, ? extends KerasTensor> inputs, List<? extends KerasTensor> outputs) {
+        return new FunctionalBuilder(Form.of(inputs), Form.of(outputs));
+    }
+
+    /** The model between an input and outputs that go by name. */
+    public static FunctionalBuilder model(KerasTensor input, Map<String, ? extends KerasTensor> outputs) {
+        return new FunctionalBuilder(Form.of(input), Form.of(outputs));
+    }
+
+    /** The model between inputs and outputs that go by name. */
+    public static FunctionalBuilder model(
+            List<? extends KerasTensor> inputs, Map<String, ? extends KerasTensor> outputs) {
+        return new FunctionalBuilder(Form.of(inputs), Form.of(outputs));
+    }
+
     /** An input of this shape, without the batch axis; {@link #NONE} stands for an open dimension. */
     public static InputBuilder input(int... shape) {
         return new InputBuilder(Shape.batch(shape));
@@ -175,7 +197,7 @@ public final class Keras {
     }
 
     /** Cells one above the other as one, the one that is given the input first. */
-    public static StackedRnnCellsBuilder stackedRnnCells(CellBuilder<?>... cells) {
+    public static StackedRnnCellsBuilder stackedRnnCells(LayerBuilder<?>... cells) {
         return new StackedRnnCellsBuilder(List.of(cells));
     }
 
@@ -542,6 +564,21 @@ public final class Keras {
         return rescaling(Numbers.of(scale), Numbers.of(offset));
     }
 
+    /** x · scale, laid over the last axes. */
+    public static PlainBuilder rescaling(Numbers scale) {
+        return rescaling(scale, Numbers.of(0));
+    }
+
+    /** x · scale + offset. */
+    public static PlainBuilder rescaling(Numbers scale, double offset) {
+        return rescaling(scale, Numbers.of(offset));
+    }
+
+    /** x · scale + offset. */
+    public static PlainBuilder rescaling(double scale, Numbers offset) {
+        return rescaling(Numbers.of(scale), offset);
+    }
+
     /** x · scale + offset, each of them laid over the last axes. */
     public static PlainBuilder rescaling(Numbers scale, Numbers offset) {
         return new PlainBuilder(new Rescaling(scale, offset));
@@ -584,6 +621,11 @@ public final class Keras {
 
     private static List<Sides> cropped(int axes, int... cropping) {
         return cropping.length == 0 ? new Cropping(axes).cropping() : Sides.of(axes, cropping);
+    }
+
+    /** Every step twice. */
+    public static PlainBuilder upSampling1d() {
+        return new PlainBuilder(new UpSampling(1));
     }
 
     /** Every step so many times. */
@@ -690,13 +732,8 @@ public final class Keras {
     }
 
     /** Products of two inputs, summed over an axis, one for both or one for each. */
-    public static PlainBuilder dot(int... axes) {
-        return new PlainBuilder(new Dot(Options.list(axes), false));
-    }
-
-    /** As {@link #dot}, of vectors scaled to length 1: their cosine. */
-    public static PlainBuilder dotNormalized(int... axes) {
-        return new PlainBuilder(new Dot(Options.list(axes), true));
+    public static DotBuilder dot(int... axes) {
+        return new DotBuilder(Options.list(axes));
     }
 
     /** Dot-product attention over a list of query, value and perhaps key. */
@@ -719,6 +756,26 @@ public final class Keras {
         return new GroupQueryAttentionBuilder(new GroupQueryAttention(headDim, numQueryHeads, numKeyValueHeads));
     }
 
+    /**
+     * A function of {@code keras.ops}, by its name in Python, on tensors, numbers and lists of them; the other arguments by name:
+     * see {@link OperationCall}.
+     *
+     * @throws IllegalArgumentException if it is not one of those that are computed
+     */
+    public static OperationCall op(String function, Object... arguments) {
+        return new OperationCall(function, Arrays.asList(arguments));
+    }
+
+    /**
+     * A layer by Keras's class name with options under Keras's keys, as a file holds them: also those that only Keras 1 and 2
+     * had, such as {@code layer("Highway", Map.of("activation", "relu"))}.
+     *
+     * @throws IllegalArgumentException if there is no such layer, or it does not take such options
+     */
+    public static ConfiguredBuilder layer(String className, Map<String, ?> options) {
+        return new ConfiguredBuilder(className, options);
+    }
+
     /** A layer of your own, or any record of core's. */
     public static PlainBuilder layer(LayerSpec spec) {
         return new PlainBuilder(spec);
@@ -736,12 +793,12 @@ public final class Keras {
 
     /** Texts or whole numbers in bins, by a hash. */
     public static CategoryBuilder hashing(int numBins) {
-        return new CategoryBuilder("Hashing").numBins(numBins);
+        return new CategoryBuilder("Hashing").dtype("int64").numBins(numBins);
     }
 
     /** Two features crossed, in bins, by a hash. */
     public static CategoryBuilder hashedCrossing(int numBins) {
-        return new CategoryBuilder("HashedCrossing").numBins(numBins);
+        return new CategoryBuilder("HashedCrossing").dtype("int64").numBins(numBins);
     }
 
     /** The index of every text in a vocabulary. */

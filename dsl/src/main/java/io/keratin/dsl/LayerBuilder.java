@@ -5,6 +5,7 @@ import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.TrainingOptions;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 AttentionBuilder,
                 BiasBuilder,
                 BidirectionalBuilder,
+                DotBuilder,
                 EluBuilder,
                 FeatureNormalizationBuilder,
                 FormatBuilder,
@@ -27,6 +29,7 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
                 LeakyReluBuilder,
                 NoiseBuilder,
                 NormalizationBuilder,
+                OperationBuilder,
                 OptionBuilder,
                 PReluBuilder,
                 PipelineBuilder,
@@ -93,6 +96,16 @@ public abstract sealed class LayerBuilder<B extends LayerBuilder<B>>
     /** A call on a list of tensors with more than them, or for several outputs. */
     public final LayerCall call(List<? extends KerasTensor> inputs) {
         return new LayerCall(this).onList(inputs);
+    }
+
+    /** Calls a model on tensors that go by name. */
+    public final KerasTensor apply(Map<String, ? extends KerasTensor> inputs) {
+        return call(inputs).output();
+    }
+
+    /** A call of a model on tensors that go by name, for several outputs. */
+    public final LayerCall call(Map<String, ? extends KerasTensor> inputs) {
+        return new LayerCall(this).onMap(inputs);
     }
 
     /** When it was made, among all inputs, layers and calls. */

@@ -9,6 +9,10 @@ import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer that is being called on tensors, where {@code apply} is not enough: with arguments that have a name, or for several
@@ -24,6 +28,7 @@ public final class LayerCall {
     private final LayerBuilder<?> layer;
     private final List<KerasTensor> tensors = new ArrayList<>();
     private final List<Value> positional = new ArrayList<>();
+    private final List<@Nullable KerasTensor> masks = new ArrayList<>();
     private Value.Fields named = Value.fields();
     private List<KerasTensor> outputs = List.of();
     private long number;
@@ -42,14 +47,34 @@ public final class LayerCall {
         return this;
     }
 
-    /** An argument that is a tensor. */
-    public LayerCall with(String name, KerasTensor value) {
-        return argument(name, place(value));
+    LayerCall onMap(Map<String, ? extends KerasTensor> inputs) {
+        Map<String, Value> places = new TreeMap<>(); // Keras's flat order
+        new TreeMap<>(inputs).forEach((name, x) -> places.put(name, place(x)));
+        positional.add(new Value.Fields(places));
+        return this;
     }
 
-    /** An argument that is a list of tensors. */
-    public LayerCall with(String name, List<? extends KerasTensor> values) {
-        return argument(name, places(values));
+    LayerCall onValue(Value value) {
+        positional.add(value);
+        return this;
+    }
+
+    /** An argument that is a tensor; as {@code mask} it stands in place of the mask that travels with the input. */
+    public LayerCall with(String name, KerasTensor value) {
+        return name.equals("mask") ? masked(List.of(value)) : argument(name, place(value));
+    }
+
+    /** An argument that is a list of tensors; as {@code mask} one for each input, null for none. */
+    public LayerCall with(String name, List<? extends @Nullable KerasTensor> values) {
+        return name.equals("mask") ? masked(values) : argument(name, places(values));
+    }
+
+    private LayerCall masked(List<? extends @Nullable KerasTensor> given) {
+        if (layer instanceof OperationBuilder) {
+            throw new IllegalArgumentException(layer.describe() + " takes no mask");
+        }
+        masks.addAll(given);
+        return this;
     }
 
     /** An argument that is true or false. */
@@ -70,8 +95,10 @@ public final class LayerCall {
         return new Value.Input(tensors.size() - 1);
     }
 
-    private Value places(List<? extends KerasTensor> list) {
-        return new Value.Items(list.stream().<Value>map(this::place).toList());
+    private Value places(List<? extends @Nullable KerasTensor> list) {
+        return new Value.Items(list.stream()
+                .map(x -> x == null ? Value.Nothing.NULL : place(x))
+                .toList());
     }
 
     /**
@@ -126,8 +153,39 @@ public final class LayerCall {
         return new Arguments(new Value.Items(positional), named);
     }
 
+    /** The tensors among the arguments, in the order in which they stand there. */
     List<KerasTensor> tensors() {
         return tensors;
+    }
+
+    /** The masks that the call names, null among them for none; empty if it names none. */
+    List<@Nullable KerasTensor> masks() {
+        return masks;
+    }
+
+    /** All tensors on which the results depend, in Keras's order: arguments without a name, then the others by name. */
+    List<KerasTensor> sources() {
+        Map<String, Value> byName = new TreeMap<>(named.fields());
+        byName.put("mask", new Value.Items(List.of()));
+        List<KerasTensor> all = new ArrayList<>();
+        positional.forEach(value -> collect(value, all));
+        byName.forEach((name, value) -> {
+            collect(value, all);
+            if (name.equals("mask")) {
+                masks.stream().filter(Objects::nonNull).forEach(all::add);
+            }
+        });
+        return all;
+    }
+
+    private void collect(Value value, List<KerasTensor> all) {
+        if (value instanceof Value.Input i) {
+            all.add(tensors.get(i.index()));
+        } else if (value instanceof Value.Items list) {
+            list.items().forEach(v -> collect(v, all));
+        } else if (value instanceof Value.Fields fields) {
+            fields.fields().values().forEach(v -> collect(v, all));
+        }
     }
 
     /** When the call was made, among all calls and inputs. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the layer's own builder
  */
 public abstract sealed class OptionBuilder<B extends OptionBuilder<B>> extends LayerBuilder<B>
-        permits CategoryBuilder, ImageBuilder, LookupBuilder, SpectrogramBuilder {
+        permits CategoryBuilder, ConfiguredBuilder, ImageBuilder, LookupBuilder, SpectrogramBuilder {
 
     private final String className;
     private Value.Fields options = Value.fields();
@@ -34,11 +34,17 @@ public abstract sealed class OptionBuilder<B extends OptionBuilder<B>> extends L
         return x == Math.rint(x) && Math.abs(x) < 1e9 ? Value.of((int) x) : Value.of(x);
     }
 
+    /** The layer as a file holds it. */
+    Value.Fields entry(String ofClass, Value.Fields config) {
+        return Value.fields("class_name", ofClass, "config", config);
+    }
+
     @Override
     LayerSpec spec(Names names) {
-        Value.Fields entry = Value.fields("class_name", className, "config", options);
+        Value.Fields entry = entry(className, options);
         try {
             return LayerRegistry.keras()
+                    .withOldLayers()
                     .read(new Config(entry, "", Dialect.KERAS_3))
                     .spec();
         } catch (ModelFormatException e) {

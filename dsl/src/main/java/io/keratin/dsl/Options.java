@@ -16,8 +16,8 @@ import java.util.Locale;
 /** Options as users write them to options as core's records take them; what is wrong is refused with a sentence. */
 final class Options {
 
-    private static final List<String> DTYPES =
-            List.of("float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16");
+    private static final List<String> DTYPES = List.of(
+            "float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16", "int32", "int64", "string");
 
     private Options() {}
 

@@ -3,6 +3,7 @@ package io.keratin.dsl;
 import static io.keratin.dsl.Keras.*;
 
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Numbers;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -615,7 +616,8 @@ final class EveryLayer {
                 "Normalization",
                 normalization()
                         .axis(1)
-                        .statistics(new double[] {1, 2}, new double[] {3, 4})
+                        .mean(Numbers.of(1.0, 2.0))
+                        .variance(Numbers.of(3.0, 4.0))
                         .invert(true));
         putNamed(all, "Rescaling", rescaling(2, -1));
         String first = "channels_first";
@@ -666,7 +668,7 @@ final class EveryLayer {
         putNamed(all, "Maximum", maximum());
         putNamed(all, "Minimum", minimum());
         putNamed(all, "Concatenate", concatenate(1));
-        putNamed(all, "Dot", dotNormalized(1, 2));
+        putNamed(all, "Dot", dot(1, 2).normalize(true));
         putNamed(
                 all,
                 "Attention",

@@ -4,6 +4,7 @@ import static io.keratin.dsl.Keras.dense;
 import static io.keratin.dsl.Keras.input;
 import static io.keratin.dsl.Keras.lstm;
 import static io.keratin.dsl.Keras.model;
+import static io.keratin.dsl.Keras.op;
 import static io.keratin.dsl.Keras.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -113,8 +114,54 @@ class FunctionalBuilderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not among the model's inputs");
         assertThatThrownBy(() -> model(dense(1).apply(x), x)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> dense(1).call(x).with("mask", List.of(x)).output())
+        assertThatThrownBy(() -> dense(1).call(x).with("query", List.of(x)).output())
                 .isInstanceOf(ShapeException.class);
+    }
+
+    @Test
+    void operators_and_operations_are_nodes() {
+        KerasTensor x = input(3);
+        KerasTensor y = x.times(2).plus(1).minus(x);
+        KerasTensor mean = op("mean", y).with("axis", -1).with("keepdims", true).output();
+        KerasTensor all = op("concatenate", List.of(y, mean)).with("axis", 1).output();
+        KerasTensor z = op("where", all.greaterThan(3), all, 0.0).output();
+        Model model =
+                model(x, List.of(z, z.get(Index.ALL, Index.slice(-1, null)))).build();
+        List<Tensor> found = model.predictAll(Tensor.of(new float[] {1, 2, 6}, 1, 3));
+        assertThat(found.get(0).floats()).containsExactly(0, 0, 7, 4);
+        assertThat(found.get(1).floats()).containsExactly(4);
+        assertThat(((Functional) model.spec().spec()).operations())
+                .extracting(NamedLayer::name)
+                .containsExactlyInAnyOrder(
+                        "input_layer",
+                        "multiply",
+                        "add",
+                        "subtract",
+                        "mean",
+                        "concatenate",
+                        "greater",
+                        "where",
+                        "get_item");
+    }
+
+    @Test
+    void an_unknown_operation_is_answered_with_similar_ones() {
+        assertThatThrownBy(() -> op("maen", input(3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("did you mean mean");
+        assertThatThrownBy(() -> op("mean", input(3)).with("axes", 1).output())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("axes");
+    }
+
+    @Test
+    void a_mask_that_is_named_stands_in_place_of_the_one_that_travels() {
+        KerasTensor x = input(4, 2);
+        KerasTensor mask = x.get(Index.ALL, Index.ALL, 0).greaterThan(0);
+        Model masked = model(x, lstm(3).call(x).with("mask", mask).output()).build();
+        float[] first = masked.predict(new float[] {1, 1, 1, 2, -1, 5, -1, 6}, 1, 4, 2);
+        float[] second = masked.predict(new float[] {1, 1, 1, 2, -1, 7, -1, 8}, 1, 4, 2);
+        assertThat(first).isEqualTo(second);
     }
 
     @Test

@@ -20,6 +20,26 @@ public record ParametricActivation(String className, Map<String, @Nullable Doubl
         arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
     }
 
+    /**
+     * The activation of this class with Keras's defaults.
+     *
+     * @throws IllegalArgumentException if there is none of this name with arguments
+     */
+    public static ParametricActivation of(String className) {
+        ParametricActivation found = read(className, Value.fields());
+        if (found == null) {
+            throw new IllegalArgumentException("no activation " + className + " takes arguments");
+        }
+        return found;
+    }
+
+    /** With an argument, under Keras's name. */
+    public ParametricActivation with(String name, double value) {
+        Map<String, @Nullable Double> changed = new LinkedHashMap<>(arguments);
+        changed.put(name, value);
+        return new ParametricActivation(className, changed);
+    }
+
     /** x where x &gt; threshold, else {@code defaultValue}: Keras's {@code threshold}, which has no defaults. */
     public static ParametricActivation threshold(double threshold, double defaultValue) {
         Map<String, @Nullable Double> arguments = new LinkedHashMap<>();

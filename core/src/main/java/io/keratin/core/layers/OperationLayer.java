@@ -8,6 +8,7 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.ops.Given;
 import io.keratin.core.ops.Operation;
+import io.keratin.core.ops.OperationNames;
 import io.keratin.core.ops.Operations;
 import io.keratin.core.ops.Program;
 import io.keratin.core.ops.Storage;
@@ -38,6 +39,15 @@ public record OperationLayer(String module, String className, Value.Fields optio
         if (Operations.get(className) == null) {
             throw new IllegalArgumentException("unknown operation '" + className + "'" + near(className));
         }
+    }
+
+    /**
+     * The operation of this class, with these options and the arguments of its call.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static OperationLayer of(String className, Value.Fields options, Arguments arguments) {
+        return new OperationLayer(OperationNames.module(className), className, options, arguments);
     }
 
     /** Whether a module holds operations; names such as Add and Reshape are both layers and operations. */
