@@ -30,6 +30,13 @@ class ExamplesTest {
     }
 
     @Test
+    void custom_objects() throws IOException {
+        List<String> lines = lines(out -> CustomObjects.run(MODELS, out));
+        assertThat(lines).singleElement().asString().startsWith("largest difference to Keras: ");
+        assertThat(numberAtEnd(lines.get(0))).isLessThan(TOLERANCE);
+    }
+
+    @Test
     void the_program_of_the_readme() throws IOException {
         PrintStream standard = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

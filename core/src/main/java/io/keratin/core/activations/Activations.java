@@ -111,7 +111,7 @@ public final class Activations {
         if (v == null) {
             return config.fields().get(key) == Value.Nothing.NULL ? LINEAR : absent;
         }
-        Activation found = find(v, config.dialect());
+        Activation found = find(v, config);
         if (found != null) {
             return found;
         }
@@ -123,19 +123,26 @@ public final class Activations {
     }
 
     /** A name, {@code {"class_name": "function", "config": name}}, or an object with arguments. */
-    private static @Nullable Activation find(Value v, Dialect dialect) {
+    private static @Nullable Activation find(Value v, Config config) {
         if (v instanceof Value.Text t) {
-            return get(t.text(), dialect);
+            return find(t.text(), config);
         } else if (!(v instanceof Value.Fields f) || !(f.get("class_name") instanceof Value.Text className)) {
             return null;
         } else if (f.get("config") instanceof Value.Text t) {
-            return get(t.text(), dialect);
+            return find(t.text(), config);
         } else {
             Value.Fields arguments = f.get("config") instanceof Value.Fields c ? c : Value.fields();
             Activation parametric = ParametricActivation.read(className.text(), arguments);
             boolean lastAxis = arguments.get("axis") == null || Value.of(-1).equals(arguments.get("axis"));
-            return parametric != null || !lastAxis ? parametric : get(snakeCase(className.text()), dialect);
+            return parametric != null || !lastAxis ? parametric : find(snakeCase(className.text()), config);
         }
+    }
+
+    /** The user's own, also under Keras's registered name {@code package>name}, or Keras's. */
+    private static @Nullable Activation find(String name, Config config) {
+        Object own = config.customObject(name);
+        own = own == null ? config.customObject(name.substring(name.indexOf('>') + 1)) : own;
+        return own instanceof Activation activation ? activation : get(name, config.dialect());
     }
 
     /** {@code HardSigmoid} to {@code hard_sigmoid}. */
@@ -207,7 +214,8 @@ public final class Activations {
         return max;
     }
 
-    private static Activation each(String name, FloatFunction f) {
+    /** An activation of your own: a function of every value, under the name that models know it by. */
+    public static Activation each(String name, FloatFunction f) {
         return new Elementwise(name, f);
     }
 
@@ -215,7 +223,9 @@ public final class Activations {
         return new Rowwise(name, f);
     }
 
-    private interface FloatFunction {
+    /** A function of one value. */
+    public interface FloatFunction {
+        /** f(x). */
         float of(float x);
     }
 

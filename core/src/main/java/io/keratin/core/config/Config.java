@@ -24,13 +24,29 @@ public final class Config {
     private final Value.Fields fields;
     private final String path;
     private final Dialect dialect;
+    private final Map<String, ?> customObjects;
     private final Set<String> read = new LinkedHashSet<>();
 
     /** The configuration {@code fields}, found at {@code path} of its file. */
     public Config(Value.Fields fields, String path, Dialect dialect) {
+        this(fields, path, dialect, Map.of());
+    }
+
+    private Config(Value.Fields fields, String path, Dialect dialect, Map<String, ?> customObjects) {
         this.fields = fields;
         this.path = path;
         this.dialect = dialect;
+        this.customObjects = customObjects;
+    }
+
+    /** This configuration with what the user's own names stand for in it and below: Keras's {@code custom_objects}. */
+    public Config withCustomObjects(Map<String, ?> objects) {
+        return new Config(fields, path, dialect, Map.copyOf(objects));
+    }
+
+    /** What the user's own name stands for, or null. */
+    public @Nullable Object customObject(String name) {
+        return customObjects.get(name);
     }
 
     /** Where in the file this configuration stands, such as {@code layers[3].config}. */
@@ -199,7 +215,7 @@ public final class Config {
     public Config object(String key) {
         Value v = required(key, "an object");
         if (v instanceof Value.Fields f) {
-            return new Config(f, at(key), dialect);
+            return new Config(f, at(key), dialect, customObjects);
         }
         throw wrong(key, "an object", v);
     }
@@ -215,16 +231,16 @@ public final class Config {
             if (!(item instanceof Value.Fields f)) {
                 throw wrong(key, "a list of objects", item);
             }
-            out.add(new Config(f, at(key) + "[" + out.size() + "]", dialect));
+            out.add(new Config(f, at(key) + "[" + out.size() + "]", dialect, customObjects));
         }
         return out;
     }
 
-    /** The values of those keys that are there and not null, unexamined: options that are kept for later. */
+    /** The values of those keys that are there and not null, unexamined and in the file's order: options kept for later. */
     public Map<String, Value> keep(Set<String> keys) {
         Map<String, Value> kept = new LinkedHashMap<>();
-        for (String key : keys) {
-            Value v = value(key);
+        for (String key : fields.fields().keySet()) {
+            Value v = keys.contains(key) ? value(key) : null;
             if (v != null) {
                 kept.put(key, v);
             }

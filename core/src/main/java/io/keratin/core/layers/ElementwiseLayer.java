@@ -3,7 +3,7 @@ package io.keratin.core.layers;
 import io.keratin.core.tensor.Shape;
 
 /** A layer that maps every value on its own: same shape, masks and time pass through. */
-interface ElementwiseLayer extends WeightlessLayer {
+public interface ElementwiseLayer extends WeightlessLayer {
 
     /** f(x) for one value. */
     float apply(float x);

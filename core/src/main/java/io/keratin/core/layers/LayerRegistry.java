@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activation;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
@@ -55,13 +56,17 @@ public final class LayerRegistry {
     /** How deep wrappers may wrap. */
     private static final int MAX_DEPTH = 32;
 
+    private static final String LAMBDA = "Lambda";
+
     private static final LayerRegistry STANDARD = standard();
 
     private final Map<String, Factory> factories;
+    private final Map<String, Activation> activations;
     private final int depth;
 
-    private LayerRegistry(Map<String, Factory> factories, int depth) {
+    private LayerRegistry(Map<String, Factory> factories, Map<String, Activation> activations, int depth) {
         this.factories = factories;
+        this.activations = activations;
         this.depth = depth;
     }
 
@@ -157,7 +162,7 @@ public final class LayerRegistry {
         for (TrainingOnly.Kind kind : TrainingOnly.Kind.values()) {
             f.put(kind.className(), (config, registry) -> TrainingOnly.fromConfig(kind, config));
         }
-        return new LayerRegistry(f, 0);
+        return new LayerRegistry(f, Map.of(), 0);
     }
 
     private static Map<String, String> aliases() {
@@ -183,7 +188,17 @@ public final class LayerRegistry {
     public LayerRegistry with(String className, Factory factory) {
         Map<String, Factory> more = new LinkedHashMap<>(factories);
         more.put(className, factory);
-        return new LayerRegistry(more, depth);
+        return new LayerRegistry(more, activations, depth);
+    }
+
+    /**
+     * This registry with one more activation, or another one under a known name: a function that the model's Python code
+     * defined, by its name.
+     */
+    public LayerRegistry with(String name, Activation activation) {
+        Map<String, Activation> more = new LinkedHashMap<>(activations);
+        more.put(name, activation);
+        return new LayerRegistry(factories, more, depth);
     }
 
     /** This registry with the layers of Keras 1 and 2 that no later Keras has, except those that the user brings. */
@@ -228,11 +243,11 @@ public final class LayerRegistry {
         if (factory == null) {
             throw unknown(entry, className);
         }
-        Config config = entry.object("config");
+        Config config = entry.object("config").withCustomObjects(activations);
         String name = config.text("name", className.toLowerCase(Locale.ROOT));
         try {
             String dtype = dtype(config);
-            LayerSpec spec = factory.create(config, new LayerRegistry(factories, depth + 1));
+            LayerSpec spec = factory.create(config, new LayerRegistry(factories, activations, depth + 1));
             checkAllRead(className, config);
             // Keras 3 writes a Sequential's own attribute and forgets it when it reads: its layers have theirs.
             boolean trainable = spec instanceof ModelSpec || config.flag("trainable", true);
@@ -247,6 +262,9 @@ public final class LayerRegistry {
 
     /** An option that nobody asked for could change the numbers: it is never lost in silence. */
     private static void checkAllRead(String className, Config config) {
+        if (className.equals(LAMBDA)) {
+            return; // its options are Python code, for which the user's layer stands
+        }
         Set<String> unread = config.unread();
         unread.removeAll(NEUTRAL);
         unread.removeIf(key -> config.fields().get(key) == Value.Nothing.NULL);
@@ -278,7 +296,7 @@ public final class LayerRegistry {
 
     private ModelFormatException unknown(Config entry, String className) {
         String name = entry.has("config") ? entry.object("config").text("name", "") : "";
-        String hint = className.equals("Lambda")
+        String hint = className.equals(LAMBDA)
                 ? "it holds Python code, which is never run; register a Java layer under this name"
                 : "register a Java layer under this name, or rebuild the model without it";
         return new ModelFormatException(

@@ -170,6 +170,16 @@ public final class JavaProgram extends ProgramWriter {
         return "import static io.keratin.dsl.Keras.*;\n\n" + imports(body) + "\n" + body;
     }
 
+    /** What makes a layer alone, without its name. */
+    public static String expressionOf(NamedLayer layer) {
+        return withoutName(new JavaProgram(layer).expression(layer), ".name(" + quoted(layer.name()) + ")");
+    }
+
+    /** The options of a layer, under Keras's keys: those that must be given, and those that are not Keras's defaults. */
+    public static Set<String> options(NamedLayer layer) {
+        return Given.of(layer).keySet();
+    }
+
     /** Whether a class can have this name. */
     public static boolean isClassName(String name) {
         return !RESERVED.contains(name)

@@ -215,6 +215,10 @@ abstract class ProgramWriter {
         return literal.append('"').toString();
     }
 
+    static String withoutName(String expression, String name) {
+        return expression.endsWith(name) ? expression.substring(0, expression.length() - name.length()) : expression;
+    }
+
     /** Lines, each indented. */
     static String indented(List<String> lines, String indent, String end) {
         return lines.stream()

@@ -86,6 +86,15 @@ public final class PythonScript extends ProgramWriter {
         return String.join("\n", lines) + "\n";
     }
 
+    /** What makes a layer alone, without its name. */
+    public static String expressionOf(NamedLayer layer) {
+        String name = "name=" + quoted(layer.name()) + ")";
+        String text = withoutName(new PythonScript(layer).expression(layer), name);
+        return text.endsWith(", ")
+                ? text.substring(0, text.length() - 2) + ")"
+                : text.endsWith("(") ? text + ")" : text;
+    }
+
     @Override
     String input(String name, InputLayer in) {
         Shape shape = in.shape();
