@@ -125,7 +125,7 @@ final class ConvLstmSteps implements RecurrentSteps {
             this.sequence = sequence;
             this.from = from;
             this.to = to;
-            x = Patches.of(layer.windows(), in, channels, 1, sequence.x);
+            x = Patches.of(layer.windows(), in, channels, sequence.x);
             h = new Patches[] {state(sequence.h[0]), state(sequence.h[1])};
             int most = TILE / Math.max(1, Math.max(x.length(), r.rows()));
             int rows = Math.max(1, Math.min(to - from, Math.max(MIN_PLACES, Math.min(MAX_PLACES, most))));
@@ -142,7 +142,7 @@ final class ConvLstmSteps implements RecurrentSteps {
         }
 
         private Patches state(float[] values) {
-            return Patches.of(around, out, filters, 1, values);
+            return Patches.of(around, out, filters, values);
         }
 
         private CellStep step(int rows, float[][] work) {
