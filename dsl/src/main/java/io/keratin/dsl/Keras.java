@@ -9,6 +9,7 @@ import io.keratin.core.layers.BatchNormalization;
 import io.keratin.core.layers.CenterCrop;
 import io.keratin.core.layers.Concatenate;
 import io.keratin.core.layers.Conv;
+import io.keratin.core.layers.ConvLstm;
 import io.keratin.core.layers.ConvTranspose;
 import io.keratin.core.layers.Cropping;
 import io.keratin.core.layers.Dense;
@@ -179,6 +180,21 @@ public final class Keras {
     /** Runs cells one above the other over time. */
     public static RnnBuilder rnn(StackedRnnCellsBuilder cells) {
         return new RnnBuilder(cells);
+    }
+
+    /** An LSTM whose products are convolutions along an axis: (B, T, L, X) to (B, T, L', filters) or (B, L', filters). */
+    public static ConvLstmBuilder convLstm1d(int filters, int... kernelSize) {
+        return new ConvLstmBuilder(new ConvLstm(filters, Options.each("kernel_size", 1, kernelSize)));
+    }
+
+    /** An LSTM whose products are convolutions of images: (B, T, H, W, X) to (B, T, H', W', filters) or (B, H', W', filters). */
+    public static ConvLstmBuilder convLstm2d(int filters, int... kernelSize) {
+        return new ConvLstmBuilder(new ConvLstm(filters, Options.each("kernel_size", 2, kernelSize)));
+    }
+
+    /** An LSTM whose products are convolutions of volumes, (D, H, W) instead of (H, W) in {@link #convLstm2d}. */
+    public static ConvLstmBuilder convLstm3d(int filters, int... kernelSize) {
+        return new ConvLstmBuilder(new ConvLstm(filters, Options.each("kernel_size", 3, kernelSize)));
     }
 
     /** The cell of an LSTM. */

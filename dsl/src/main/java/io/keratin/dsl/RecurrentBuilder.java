@@ -9,7 +9,7 @@ import io.keratin.core.layers.RnnOptions;
  * @param <B> the layer's own builder
  */
 public abstract sealed class RecurrentBuilder<B extends RecurrentBuilder<B>> extends CellBuilder<B>
-        implements OverTime<B> permits GruBuilder, LstmBuilder, SimpleRnnBuilder {
+        implements OverTime<B> permits ConvLstmBuilder, GruBuilder, LstmBuilder, SimpleRnnBuilder {
 
     private RnnOptions rnn = RnnOptions.DEFAULTS;
 

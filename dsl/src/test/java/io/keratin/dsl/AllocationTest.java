@@ -33,6 +33,9 @@ class AllocationTest {
     private static Map<String, SequentialBuilder> models() {
         Map<String, SequentialBuilder> all = new LinkedHashMap<>();
         all.put("lstm", model().add(lstm(16)));
+        all.put(
+                "conv lstm",
+                model().add(timeDistributed(reshape(5, 1))).add(convLstm1d(5, 3).padding("same")));
         all.put("lstm with relu", model().add(lstm(16).activation("relu").recurrentActivation("hard_sigmoid")));
         all.put("gru", model().add(gru(16)));
         all.put("gru, reset before", model().add(gru(16).resetAfter(false)));

@@ -19,6 +19,9 @@ final class EveryLayer {
         put(all, "LSTM", lstm(3));
         put(all, "GRU", gru(3));
         put(all, "SimpleRNN", simpleRnn(3));
+        put(all, "ConvLSTM1D", convLstm1d(3, 2));
+        put(all, "ConvLSTM2D", convLstm2d(3, 2));
+        put(all, "ConvLSTM3D", convLstm3d(3, 2));
         put(all, "RNN", rnn(lstmCell(3)));
         put(all, "LSTMCell", lstmCell(3));
         put(all, "GRUCell", gruCell(3));
@@ -205,6 +208,9 @@ final class EveryLayer {
                         .activityRegularizer(Regularizer.l1l2(0.1, 0.2))
                         .kernelConstraint(Constraint.maxNorm(3))
                         .biasConstraint("non_neg"));
+        putNamed(all, "ConvLSTM1D", map(convLstm1d(4, 3)).strides(2));
+        putNamed(all, "ConvLSTM2D", map(convLstm2d(4, 3, 2)).dilationRate(2, 1));
+        putNamed(all, "ConvLSTM3D", map(convLstm3d(4, 3, 1, 2)).strides(1, 2, 3));
         putNamed(
                 all,
                 "Conv1D",
@@ -707,6 +713,13 @@ final class EveryLayer {
                 .stateful(true)
                 .unroll(true)
                 .zeroOutputForMask(true);
+    }
+
+    private static ConvLstmBuilder map(ConvLstmBuilder layer) {
+        return overTime(cell(layer.padding("same")
+                .dataFormat("channels_first")
+                .recurrentActivation("hard_sigmoid")
+                .unitForgetBias(false)));
     }
 
     private static <B extends CellBuilder<B>> B cell(B layer) {

@@ -39,6 +39,9 @@ class EveryOptionTest {
             "Conv1D.dilation_rate", // with strides
             "Conv2D.dilation_rate",
             "Conv3D.dilation_rate",
+            "ConvLSTM1D.dilation_rate",
+            "ConvLSTM2D.strides", // with dilation_rate
+            "ConvLSTM3D.dilation_rate",
             "Conv1DTranspose.dilation_rate",
             "Conv2DTranspose.dilation_rate",
             "Conv3DTranspose.dilation_rate",

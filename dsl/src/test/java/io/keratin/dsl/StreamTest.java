@@ -37,6 +37,11 @@ class StreamTest {
         all.put("gru", model().add(gru(5).returnSequences(true)));
         all.put("gru, reset before", model().add(gru(5).resetAfter(false).returnSequences(true)));
         all.put("simple rnn", model().add(simpleRnn(5).returnSequences(true)));
+        all.put(
+                "conv lstm",
+                model().add(timeDistributed(reshape(3, 2)))
+                        .add(convLstm1d(4, 2).returnSequences(true))
+                        .add(timeDistributed(flatten())));
         all.put("stacked", model().add(lstm(17).returnSequences(true)).add(gru(9).returnSequences(true)));
         all.put(
                 "last step",

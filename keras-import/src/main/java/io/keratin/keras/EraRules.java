@@ -45,8 +45,10 @@ final class EraRules {
     /** What tf.keras 2 wrote before the names of some layers. */
     private static final String EXPERIMENTAL = "experimental.preprocessing>";
 
-    private static final Set<String> GATED = Set.of("LSTM", "GRU", "LSTMCell", "GRUCell");
-    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "SimpleRNN", "RNN");
+    private static final Set<String> GATED =
+            Set.of("LSTM", "GRU", "LSTMCell", "GRUCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
+    private static final Set<String> RECURRENT =
+            Set.of("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
 
     /** Where a configuration holds a list of layers. */
     private static final Set<String> LISTS = Set.of("layers", "cells", "cell");

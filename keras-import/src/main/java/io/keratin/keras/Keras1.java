@@ -50,7 +50,7 @@ final class Keras1 {
         }
         all.put("MaxoutDense", names("", "input_dim"));
         all.put("Highway", names("", "input_dim transform_bias"));
-        for (String layer : List.of("Conv1D", "Conv2D", "Conv3D", "SeparableConv2D", "Conv2DTranspose")) {
+        for (String layer : List.of("Conv1D", "Conv2D", "Conv3D", "ConvLSTM2D", "SeparableConv2D", "Conv2DTranspose")) {
             all.put(layer, names("", "input_dim input_length output_shape"));
         }
         for (String layer : List.of("MaxPooling1D", "AveragePooling1D")) {

@@ -10,6 +10,7 @@ import io.keratin.keras.container.Hdf5Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class OldLayouts {
     private static final String LSTM_GATES = "icfo";
 
     private static final String[] TODAY = {"", "", "", "zrh", "ifco"};
+
+    /** Weights that are turned round where they have axes of space. */
+    private static final Set<String> KERNELS = Set.of("kernel", "depthwise_kernel", "recurrent_kernel");
 
     private final boolean keras1;
     private final boolean turned;
@@ -46,7 +50,7 @@ final class OldLayouts {
      * @param entries the weights in the file that are not taken yet
      */
     List<Located> next(@Nullable NamedLayer layer, List<WeightSpec> specs, List<NamedWeights.Entry> entries) {
-        List<Located> gates = gates(specs, entries);
+        List<Located> gates = gates(layer, specs, entries);
         if (!gates.isEmpty()) {
             return gates;
         }
@@ -66,13 +70,13 @@ final class OldLayouts {
     }
 
     private static boolean isCell(WeightSpec second) {
-        return second.name().equals("recurrent_kernel") && second.shape().rank() == 2;
+        return second.name().equals("recurrent_kernel");
     }
 
     // ---- gates of Keras 1
 
     /** kernel, recurrent_kernel and bias of G gates from G times W, U, b. */
-    private static List<Located> gates(List<WeightSpec> specs, List<NamedWeights.Entry> entries) {
+    private List<Located> gates(@Nullable NamedLayer layer, List<WeightSpec> specs, List<NamedWeights.Entry> entries) {
         if (specs.size() != 3 || !isCell(specs.get(1))) {
             return List.of();
         }
@@ -87,10 +91,13 @@ final class OldLayouts {
             WeightSpec spec = specs.get(part);
             Shape one = spec.shape().with(-1, units);
             List<Hdf5Dataset> arrays = new ArrayList<>();
+            Layout each = Layout.TODAY;
             for (char gate : TODAY[count].toCharArray()) {
                 Hdf5Dataset array =
                         entries.get(3 * written.indexOf(gate) + part).dataset();
-                if (!array.shape().equals(one)) {
+                each = kernel(layer, new Located(new WeightSpec(spec.name(), one, spec.initializer()), array))
+                        .layout();
+                if (each.isToday() && !array.shape().equals(one)) {
                     return List.of();
                 }
                 arrays.add(array);
@@ -98,7 +105,16 @@ final class OldLayouts {
             int rows = (int) (one.size() / units);
             String rule =
                     "the gates of recurrent layers put together from " + 3 * count + " arrays, as Keras 1 kept them";
-            located.add(new Located(spec, arrays, new Layout(rule, gatesOf -> sideBySide(gatesOf, rows, units))));
+            Layout gate = each;
+            Layout all = new Layout(
+                    each.isToday() ? rule : each.rule() + "; " + rule,
+                    gatesOf -> sideBySide(
+                            gatesOf.stream()
+                                    .map(g -> gate.conversion().apply(List.of(g)))
+                                    .toList(),
+                            rows,
+                            units));
+            located.add(new Located(spec, arrays, all));
         }
         return located;
     }
@@ -117,7 +133,9 @@ final class OldLayouts {
 
     /** Weights of a CuDNNLSTM or CuDNNGRU: the bias is flat and twice as long. */
     private static List<Located> cudnn(List<Located> cell) {
-        if (cell.size() != 3 || !isCell(cell.get(1).spec())) {
+        if (cell.size() != 3
+                || !isCell(cell.get(1).spec())
+                || cell.get(1).spec().shape().rank() != 2) {
             return List.of();
         }
         Shape kernel = cell.get(0).spec().shape();
@@ -176,7 +194,7 @@ final class OldLayouts {
     private Located kernel(@Nullable NamedLayer layer, Located located) {
         WeightSpec spec = located.spec();
         int rank = spec.shape().rank();
-        boolean kernel = spec.name().equals("kernel") || spec.name().equals("depthwise_kernel");
+        boolean kernel = KERNELS.contains(spec.name());
         if (!kernel || rank < 3 || !(keras1 || turned)) {
             return located;
         }

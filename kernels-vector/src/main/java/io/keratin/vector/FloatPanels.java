@@ -77,6 +77,11 @@ final class FloatPanels extends Panels {
     }
 
     @Override
+    int lastColumns() {
+        return lastVectors * L;
+    }
+
+    @Override
     Panels part(int first, int end) {
         return new FloatPanels(this, first, end);
     }

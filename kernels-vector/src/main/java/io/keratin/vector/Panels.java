@@ -87,6 +87,11 @@ abstract class Panels extends PackedMatrix {
         return vectors * L;
     }
 
+    /** Columns of the last block, what its last vector has too much included. */
+    int lastColumns() {
+        return blockColumns();
+    }
+
     /** Number of blocks. */
     final int blocks() {
         return (columns() + blockColumns() - 1) / blockColumns();

@@ -73,7 +73,9 @@ final class VectorKernels implements Kernels {
                 in += width;
                 out += width;
             }
-            if (rest > 0) {
+            if (rest == panels.lastColumns()) {
+                panels.product(full, n, a, from, lda, s, in, lds, d, out, ldd, Lanes.L);
+            } else if (rest > 0) {
                 narrow(panels, rest, n, a, from, lda, s, in, lds, d, out, ldd, work);
             }
         }

@@ -142,8 +142,14 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
     public List<Shape> outputShapes(List<Shape> inputs) {
         List<Shape> f = forward.spec().outputShapes(ofForward(inputs));
         List<Shape> b = backward.spec().outputShapes(ofBackward(inputs));
-        int forwardUnits = recurrent(forward).units();
-        int backwardUnits = recurrent(backward).units();
+        Shape ahead = f.get(0);
+        Shape back = b.get(0);
+        int forwardUnits = ahead.last();
+        int backwardUnits = back.last();
+        if (merge != Merge.NONE && !ahead.with(-1, 0).equals(back.with(-1, 0))) {
+            throw new ShapeException("Bidirectional: merge_mode " + merge.kerasName()
+                    + " needs outputs of the same places in both layers, found " + ahead + " and " + back);
+        }
         if (merge != Merge.CONCAT && merge != Merge.NONE && forwardUnits != backwardUnits) {
             throw new ShapeException("Bidirectional: merge_mode " + merge.kerasName()
                     + " needs the same units in both layers, found " + forwardUnits + " and " + backwardUnits);
@@ -222,6 +228,10 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
             int rows = shape.dim(0);
             float[] x = fwd.output().floats();
             float[] y = bwd.output().floats();
+            int places = shape.product(sequences ? 2 : 1, shape.rank() - 1);
+            int otherPlaces = bwd.output()
+                    .shape()
+                    .product(sequences ? 2 : 1, bwd.output().shape().rank() - 1);
             int nx = shape.last();
             int ny = bwd.output().shape().last();
             float[] out = call.output(0).floats();
@@ -242,47 +252,38 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
                 }
                 for (int r = 0; r < rows; r++) {
                     for (int t = 0; t < time; t++) {
-                        merge(
-                                x,
-                                (r * time + t) * nx,
-                                nx,
-                                y,
-                                (r * time + time - 1 - t) * ny,
-                                ny,
-                                out,
-                                second,
-                                r * time + t);
+                        int row = r * time + t;
+                        int mirrored = r * time + time - 1 - t;
+                        if (merge == Merge.NONE) {
+                            System.arraycopy(x, row * places * nx, out, row * places * nx, places * nx);
+                            int n = otherPlaces * ny;
+                            System.arraycopy(y, mirrored * n, second, row * n, n);
+                        } else {
+                            merge(x, row * places, nx, y, mirrored * places, ny, places, out);
+                        }
                     }
                 }
             };
         };
     }
 
-    private void merge(float[] x, int xo, int nx, float[] y, int yo, int ny, float[] out, float[] second, int row) {
-        switch (merge) {
-            case CONCAT -> {
-                System.arraycopy(x, xo, out, row * (nx + ny), nx);
-                System.arraycopy(y, yo, out, row * (nx + ny) + nx, ny);
+    /** The rows of n places of both, one beside the other or as one. */
+    private void merge(float[] x, int xRow, int nx, float[] y, int yRow, int ny, int places, float[] out) {
+        if (merge == Merge.CONCAT) {
+            for (int p = 0; p < places; p++) {
+                int to = (xRow + p) * (nx + ny);
+                System.arraycopy(x, (xRow + p) * nx, out, to, nx);
+                System.arraycopy(y, (yRow + p) * ny, out, to + nx, ny);
             }
-            case SUM -> {
-                for (int i = 0; i < nx; i++) {
-                    out[row * nx + i] = x[xo + i] + y[yo + i];
-                }
-            }
-            case MUL -> {
-                for (int i = 0; i < nx; i++) {
-                    out[row * nx + i] = x[xo + i] * y[yo + i];
-                }
-            }
-            case AVE -> {
-                for (int i = 0; i < nx; i++) {
-                    out[row * nx + i] = (x[xo + i] + y[yo + i]) / 2;
-                }
-            }
-            case NONE -> {
-                System.arraycopy(x, xo, out, row * nx, nx);
-                System.arraycopy(y, yo, second, row * ny, ny);
-            }
+            return;
+        }
+        int from = yRow * ny - xRow * nx;
+        for (int i = xRow * nx; i < (xRow + places) * nx; i++) {
+            out[i] = switch (merge) {
+                case SUM -> x[i] + y[from + i];
+                case MUL -> x[i] * y[from + i];
+                default -> (x[i] + y[from + i]) / 2;
+            };
         }
     }
 

@@ -74,6 +74,57 @@ public final class Binding {
     }
 
     /**
+     * What some groups of a convolution's channels multiply with some taps of the kernel (taps, channels, allFilters), as one matrix
+     * (taps · together · channels, together · filters), 0 where a filter does not see a channel. It is kept as by {@link #pack}.
+     *
+     * @param channels those of one group
+     * @param filters those of one group
+     * @param part which of the matrices: that of the groups from {@code part · together} on
+     */
+    public PackedMatrix packGroups(
+            String key, int firstTap, int taps, int channels, int allFilters, int filters, int part, int together) {
+        float[] w = weight(key);
+        int columns = together * filters;
+        int first = firstTap * channels * allFilters + part * columns;
+        int rows = taps * together * channels;
+        float[] blocks = new float[Math.multiplyExact(rows, columns)];
+        diagonal(w, first, allFilters, blocks, taps, channels, filters, together, false);
+        PackedMatrix packed = kernels.pack(blocks, rows, columns, precision, 0);
+        parameters.keep(prefix + key, taps * channels * columns, all -> {
+            float[] values = new float[rows * columns];
+            packed.unpack(values, 0, columns, 0);
+            diagonal(all, first, allFilters, values, taps, channels, filters, together, true);
+        });
+        return packed;
+    }
+
+    /** Copies rows of a kernel to blocks along a matrix's diagonal, or {@code back}. */
+    private static void diagonal(
+            float[] kernel,
+            int first,
+            int allFilters,
+            float[] blocks,
+            int taps,
+            int channels,
+            int filters,
+            int together,
+            boolean back) {
+        for (int row = 0; row < taps * channels; row++) {
+            for (int group = 0; group < together; group++) {
+                int inKernel = first + row * allFilters + group * filters;
+                int line = (row / channels * together + group) * channels + row % channels;
+                int inBlocks = (line * together + group) * filters;
+                System.arraycopy(
+                        back ? blocks : kernel,
+                        back ? inBlocks : inKernel,
+                        back ? kernel : blocks,
+                        back ? inKernel : inBlocks,
+                        filters);
+            }
+        }
+    }
+
+    /**
      * A weight of blocks (units, rows), of which the matrix takes some, turned and one below the other: (blocks · rows, units). It is
      * kept as by {@link #pack}.
      */

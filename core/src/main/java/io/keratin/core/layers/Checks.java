@@ -20,10 +20,15 @@ final class Checks {
 
     /** Units of a layer whose weights have {@code gates} columns a unit, which must be countable. */
     static void units(String layer, int units, int gates) {
-        positive(layer, "units", units);
-        if (units > Integer.MAX_VALUE / gates) {
+        count(layer, "units", units, gates);
+    }
+
+    /** An option that counts outputs, each of which has {@code gates} columns in the weights. */
+    static void count(String layer, String option, int value, int gates) {
+        positive(layer, option, value);
+        if (value > Integer.MAX_VALUE / gates) {
             throw new IllegalArgumentException(
-                    layer + ": units must be at most " + Integer.MAX_VALUE / gates + ", got " + units);
+                    layer + ": " + option + " must be at most " + Integer.MAX_VALUE / gates + ", got " + value);
         }
     }
 

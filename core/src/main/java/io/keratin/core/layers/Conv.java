@@ -7,6 +7,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.layers.TiledProduct.Block;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,17 @@ public record Conv(
         implements ConvolutionLayer {
 
     private static final Set<String> TRAINING_OPTIONS = ConvolutionLayer.trainingOptions("kernel");
+
+    /** Columns of a product that a vector holds. */
+    private static final int VECTOR = 16;
+
+    /** What a product costs besides its multiplications, in vectors of them a row; more where its columns do not fill vectors. */
+    private static final int PRODUCT = 24;
+
+    private static final int UNEVEN_PRODUCT = 64;
+
+    /** Channels of a tap that are worth a product of their own. */
+    private static final int MIN_CHANNELS = 16;
 
     /** Checks the options. */
     public Conv {
@@ -117,41 +129,89 @@ public record Conv(
                     new Depthwise(windows.taps(), channels, filters / channels, binding.weight("kernel"), bias);
             return run(
                     kernels,
-                    (call, batch, in, x, activation, z) -> depthwise.plan(
-                            call, batch, Patches.of(windows, in, channels, 1, x), kernels, activation, z));
+                    (call, batch, in, x, activation, z) ->
+                            depthwise.plan(call, batch, Patches.of(windows, in, channels, x), kernels, activation, z));
         }
-        List<PackedMatrix> matrices = new ArrayList<>();
-        int rows = windows.taps() * (channels / groups);
-        for (int g = 0; g < groups; g++) {
-            matrices.add(binding.pack("kernel", rows, filters / groups, g));
+        int together = together(channels / groups);
+        if (together < groups) {
+            List<Block> blocks = blocks(binding, channels, together);
+            TiledProduct product = new TiledProduct(kernels, blocks, bias);
+            return run(
+                    kernels,
+                    (call, batch, in, x, activation, z) ->
+                            product.plan(call, batch, Patches.of(windows, in, channels, x), blocks, activation, z));
         }
-        List<PackedMatrix> slabs = groups == 1 ? slabs(matrices.get(0), binding.stacks()) : null;
-        TiledProduct product = new TiledProduct(kernels, matrices, bias);
-        boolean plain = groups == 1 && windows.arePoints();
+        PackedMatrix whole = groups == 1
+                ? binding.pack("kernel", windows.taps() * channels, filters, 0)
+                : binding.packGroups(
+                        "kernel", 0, windows.taps(), channels / groups, filters, filters / groups, 0, groups);
+        List<Block> inPlace = inPlace(whole, channels, binding.stacks());
+        TiledProduct product = new TiledProduct(kernels, whole, bias);
         return run(kernels, (call, batch, in, x, activation, z) -> {
-            if (plain) {
+            if (windows.arePoints()) {
                 int all = batch * DataFormat.places(in);
-                SharedProduct dense = new SharedProduct(kernels, matrices.get(0), bias, activation, all, call);
+                SharedProduct dense = new SharedProduct(kernels, whole, bias, activation, all, call);
                 return () -> dense.run(x, z);
             }
-            return product.plan(call, batch, Patches.of(windows, in, channels, groups, x), slabs, activation, z);
+            return product.plan(call, batch, Patches.of(windows, in, channels, x), inPlace, activation, z);
         });
     }
 
-    /** The rows of the matrix for each line of a window; null if it cannot be cut. */
-    private @Nullable List<PackedMatrix> slabs(PackedMatrix whole, boolean cuts) {
-        int lines = windows.taps() / windows.sizes().get(windows.axes() - 1);
-        if (lines == 1) {
-            return List.of(whole);
+    /**
+     * How many groups are multiplied as one, with zeros where a filter does not see a channel: filters that do not fill a vector, and
+     * many short products, cost more than multiplying by zeros.
+     *
+     * @param channels those of one group
+     */
+    private int together(int channels) {
+        int taps = windows.taps();
+        int lines = taps / windows.sizes().get(windows.axes() - 1);
+        int best = 1;
+        double least = Double.MAX_VALUE;
+        for (int n = 1; n <= groups; n++) {
+            if (groups % n == 0) {
+                long parts = groups / n;
+                long columns = (long) n * (filters / groups);
+                long vectors = (columns + VECTOR - 1) / VECTOR;
+                double steps = (double) groups * taps * channels * vectors;
+                double products = n == groups ? lines : parts * taps;
+                double cost = steps + products * (columns % VECTOR == 0 ? PRODUCT : UNEVEN_PRODUCT);
+                best = cost < least ? n : best;
+                least = Math.min(least, cost);
+            }
         }
-        if (!cuts) {
+        return best;
+    }
+
+    /** A block for each tap of some groups together. */
+    private List<Block> blocks(Binding binding, int channels, int together) {
+        int own = channels / groups;
+        List<Block> blocks = new ArrayList<>();
+        for (int part = 0; part < groups / together; part++) {
+            int column = part * together * (filters / groups);
+            int channel = part * together * own;
+            for (int tap = 0; tap < windows.taps(); tap++) {
+                PackedMatrix w = binding.packGroups("kernel", tap, 1, own, filters, filters / groups, part, together);
+                blocks.add(new Block(tap * channels + channel, w, column, tap, channel));
+            }
+        }
+        return blocks;
+    }
+
+    /** A block for each line of a window, or for each tap where a line's are not neighbours; null if the matrix cannot be cut. */
+    private @Nullable List<Block> inPlace(PackedMatrix whole, int channels, boolean cuts) {
+        int axis = windows.axes() - 1;
+        int run = windows.dilations().get(axis) == 1 ? windows.sizes().get(axis) : 1;
+        if (run == windows.taps()) {
+            return List.of(new Block(0, whole, 0, 0, 0));
+        }
+        if (!cuts || (run == 1 && channels < MIN_CHANNELS)) {
             return null;
         }
-        int rows = whole.rows() / lines;
-        List<PackedMatrix> slabs = new ArrayList<>();
-        for (int line = 0; line < lines; line++) {
-            slabs.add(whole.rowRange(line * rows, (line + 1) * rows));
+        List<Block> blocks = new ArrayList<>();
+        for (int tap = 0; tap < windows.taps(); tap += run) {
+            blocks.add(new Block(tap * channels, whole.rowRange(tap * channels, (tap + run) * channels), 0, tap, 0));
         }
-        return slabs;
+        return blocks;
     }
 }

@@ -252,8 +252,7 @@ public record ConvTranspose(
             }
         }
         PackedMatrix w = binding.packTransposed("kernel", blocks, channels, filters);
-        return new Phase(
-                new AxisPhase[] {first, second, third}, filters, new TiledProduct(binding.kernels(), List.of(w), bias));
+        return new Phase(new AxisPhase[] {first, second, third}, filters, new TiledProduct(binding.kernels(), w, bias));
     }
 
     /** The output places that read the same taps along all axes, and their product. */
@@ -270,7 +269,7 @@ public record ConvTranspose(
                 step[i] = 1;
                 offsets[i] = axis.offsets;
             }
-            return new Patches(in, count, step, offsets, channels, 1, x);
+            return new Patches(in, count, step, offsets, channels, x);
         }
 
         TiledProduct.Target target(int[] count, int[] out, float[] z) {

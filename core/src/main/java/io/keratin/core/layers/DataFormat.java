@@ -45,11 +45,14 @@ final class DataFormat {
 
     static void check(String layer, Shape input, int axes, boolean channelsFirst) {
         if (input.rank() != axes + 2) {
-            String names = NAMES.get(axes - 1);
-            throw new ShapeException(layer + ": expected "
-                    + (channelsFirst ? "(batch, channels, " + names + ")" : "(batch, " + names + ", channels)")
-                    + ", found " + input);
+            throw new ShapeException(layer + ": expected " + axes("batch", axes, channelsFirst) + ", found " + input);
         }
+    }
+
+    /** The names of all axes, for messages. */
+    static String axes(String before, int axes, boolean channelsFirst) {
+        String names = NAMES.get(axes - 1);
+        return "(" + before + (channelsFirst ? ", channels, " + names : ", " + names + ", channels") + ")";
     }
 
     /** The number of channels, which must be known. */

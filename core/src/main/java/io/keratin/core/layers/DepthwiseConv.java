@@ -102,6 +102,6 @@ public record DepthwiseConv(
         return run(
                 kernels,
                 (call, batch, in, x, activation, z) ->
-                        depthwise.plan(call, batch, Patches.of(windows, in, channels, 1, x), kernels, activation, z));
+                        depthwise.plan(call, batch, Patches.of(windows, in, channels, x), kernels, activation, z));
     }
 }

@@ -95,6 +95,7 @@ public final class LayerRegistry {
         f.put("Dense", Dense::fromConfig);
         for (int axes = 1; axes <= 3; axes++) {
             f.put("Conv" + axes + "D", Conv.reader(axes));
+            f.put("ConvLSTM" + axes + "D", ConvLstm.reader(axes));
             f.put("Conv" + axes + "DTranspose", ConvTranspose.reader(axes));
             if (axes < 3) {
                 f.put("DepthwiseConv" + axes + "D", DepthwiseConv.reader(axes));

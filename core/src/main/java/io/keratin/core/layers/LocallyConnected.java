@@ -138,7 +138,7 @@ public record LocallyConnected(
 
     private Patches patches(int[] in, int channels, float[] x) {
         boolean padded = windows.padding() == Padding.SAME;
-        return Patches.of(windows, in, axis -> padded ? windows.ofThree(axis).size() / 2 : 0, channels, 1, x);
+        return Patches.of(windows, in, axis -> padded ? windows.ofThree(axis).size() / 2 : 0, channels, x);
     }
 
     /** Pairs of an input and an output place that a window connects. */

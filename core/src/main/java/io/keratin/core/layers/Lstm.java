@@ -40,7 +40,7 @@ public record Lstm(
         implements RecurrentLayer {
 
     /** Keras's order i, f, c, o seen from ours: the three gates that share an activation first. */
-    private static final int[] GATES = {0, 1, 3, 2};
+    static final int[] GATES = {0, 1, 3, 2};
 
     /** Checks the options. */
     public Lstm {
@@ -82,21 +82,10 @@ public record Lstm(
 
     @Override
     public List<WeightSpec> cellWeights(int features) {
-        WeightSpec bias = useBias ? new WeightSpec("bias", Shape.of(4 * units), biasInitializer()) : null;
+        WeightSpec bias = useBias
+                ? new WeightSpec("bias", Shape.of(4 * units), RecurrentLayer.forgetBias(training, units))
+                : null;
         return RecurrentLayer.cellWeights(features, units, 4, training, bias);
-    }
-
-    /** Jozefowicz et al. 2015: the forget gate starts open, unless {@code unit_forget_bias} is false. */
-    private Initializer biasInitializer() {
-        Initializer base = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
-        if (new Value.Flag(false).equals(training.options().get("unit_forget_bias"))) {
-            return base;
-        }
-        return (shape, random) -> {
-            float[] b = base.create(shape, random);
-            Arrays.fill(b, units, 2 * units, 1);
-            return b;
-        };
     }
 
     @Override

@@ -9,8 +9,7 @@ import java.util.function.IntUnaryOperator;
  * What each output place of a convolution reads: a matrix with a row for every place of all samples, never there as a whole. Place q
  * of an axis reads the input places q · step + offsets[t] for its taps t; what lies beyond the ends is 0.
  *
- * <p>A row holds the groups of channels one after another, and in each the taps, the last axis fastest, and for each tap its
- * channels: the order of Keras's kernels.
+ * <p>A row holds the taps, the last axis fastest, and for each tap its channels: the order of Keras's kernels.
  */
 final class Patches implements TiledProduct.Rows {
 
@@ -23,7 +22,7 @@ final class Patches implements TiledProduct.Rows {
     private final int[] step;
     private final int[][] offsets;
     final int channels;
-    private final int groups;
+
     /** The input (B, in, channels); not modified. */
     final float[] x;
 
@@ -32,13 +31,12 @@ final class Patches implements TiledProduct.Rows {
 
     private final int taps;
 
-    Patches(int[] in, int[] out, int[] step, int[][] offsets, int channels, int groups, float[] x) {
+    Patches(int[] in, int[] out, int[] step, int[][] offsets, int channels, float[] x) {
         this.in = in;
         this.out = out;
         this.step = step;
         this.offsets = offsets;
         this.channels = channels;
-        this.groups = groups;
         this.x = x;
         int[] last = offsets[2];
         boolean neighbours = true;
@@ -50,12 +48,12 @@ final class Patches implements TiledProduct.Rows {
     }
 
     /** The patches of windows that slide over an input (B, …, channels). */
-    static Patches of(Windows windows, int[] in, int channels, int groups, float[] x) {
-        return of(windows, in, axis -> windows.ofThree(axis).before(in[axis]), channels, groups, x);
+    static Patches of(Windows windows, int[] in, int channels, float[] x) {
+        return of(windows, in, axis -> windows.ofThree(axis).before(in[axis]), channels, x);
     }
 
-    /** As {@link #of(Windows, int[], int, int, float[])}, with another padding before each axis. */
-    static Patches of(Windows windows, int[] in, IntUnaryOperator padding, int channels, int groups, float[] x) {
+    /** As {@link #of(Windows, int[], int, float[])}, with another padding before each axis. */
+    static Patches of(Windows windows, int[] in, IntUnaryOperator padding, int channels, float[] x) {
         int[] out = new int[DataFormat.AXES];
         int[] step = new int[DataFormat.AXES];
         int[][] offsets = new int[DataFormat.AXES][];
@@ -67,7 +65,7 @@ final class Patches implements TiledProduct.Rows {
             offsets[axis] = new int[window.size()];
             Arrays.setAll(offsets[axis], t -> t * window.dilation() - before);
         }
-        return new Patches(in, out, step, offsets, channels, groups, x);
+        return new Patches(in, out, step, offsets, channels, x);
     }
 
     /** Output places of a sample. */
@@ -97,15 +95,13 @@ final class Patches implements TiledProduct.Rows {
         for (int t0 = 0; t0 < offsets[0].length; t0++) {
             for (int t1 = 0; t1 < offsets[1].length; t1++) {
                 int from = line(line, t0, t1);
-                if (groups > 1) {
-                    grouped(from, start, a, at + (end - at) / groups);
-                } else if (from < 0) {
+                if (from < 0) {
                     Arrays.fill(a, end, end + own, 0);
                 } else if (dense) {
                     run(from, start + offsets[2][0], a, end);
                 } else {
                     for (int t = 0; t < offsets[2].length; t++) {
-                        copy(from, start + offsets[2][t], 0, channels, a, end + t * channels);
+                        copy(from, start + offsets[2][t], a, end + t * channels);
                     }
                 }
                 end += own;
@@ -132,26 +128,17 @@ final class Patches implements TiledProduct.Rows {
         Arrays.fill(a, at + hi * channels, at + n * channels, 0);
     }
 
-    private void grouped(int line, int start, float[] a, int at) {
-        int part = channels / groups;
-        for (int g = 0; g < groups; g++) {
-            for (int t = 0; t < offsets[2].length; t++) {
-                copy(line, start + offsets[2][t], g * part, part, a, at + (g * taps + t) * part);
-            }
-        }
-    }
-
-    private void copy(int line, int place, int channel, int n, float[] a, int at) {
-        if (line < 0 || place < 0 || place >= in[2]) {
-            Arrays.fill(a, at, at + n, 0);
+    private void copy(int line, int place, float[] a, int at) {
+        if (place < 0 || place >= in[2]) {
+            Arrays.fill(a, at, at + channels, 0);
         } else {
-            System.arraycopy(x, line + place * channels + channel, a, at, n);
+            System.arraycopy(x, line + place * channels, a, at, channels);
         }
     }
 
     /** Whether a place of a line reads one piece of each line of the input, which the next place's may overlap. */
     boolean overlaps() {
-        return dense && groups == 1 && offsets[2].length > 0;
+        return dense && offsets[2].length > 0;
     }
 
     /** The first place of a line whose taps all lie inside. */
@@ -163,11 +150,6 @@ final class Patches implements TiledProduct.Rows {
     int endInside() {
         int last = offsets[2][offsets[2].length - 1];
         return Math.max(firstInside(), Math.min(out[2], Math.floorDiv(in[2] - 1 - last, step[2]) + 1));
-    }
-
-    /** Where in a line of the input the piece begins that place q reads. */
-    int start(int q) {
-        return (q * step[2] + offsets[2][0]) * channels;
     }
 
     /** From one place's piece of the line to the next one's. */

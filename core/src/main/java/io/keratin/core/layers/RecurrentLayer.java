@@ -1,9 +1,11 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.config.Value;
 import io.keratin.core.kernels.PortableKernels;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +34,9 @@ public interface RecurrentLayer extends RecurrentSpec {
     @Override
     RecurrentLayer withRnn(RnnOptions options);
 
+    /** Size of the output, H. */
+    int units();
+
     /** Number of state arrays of H values a sample: 2 for LSTM (h, c), else 1. */
     int stateCount();
 
@@ -42,8 +47,26 @@ public interface RecurrentLayer extends RecurrentSpec {
     RecurrentCell bindCell(Binding binding);
 
     @Override
-    default List<Integer> stateSizes() {
-        return Collections.nCopies(stateCount(), units());
+    default Shape stepOutput(Shape step) {
+        return Shape.of(step.dim(0), units());
+    }
+
+    @Override
+    default List<Shape> stateShapes(Shape step) {
+        return Collections.nCopies(stateCount(), stepOutput(step));
+    }
+
+    /** Jozefowicz et al. 2015: the forget gate of an LSTM starts open, unless {@code unit_forget_bias} is false. */
+    static Initializer forgetBias(TrainingOptions training, int units) {
+        Initializer base = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
+        if (new Value.Flag(false).equals(training.options().get("unit_forget_bias"))) {
+            return base;
+        }
+        return (shape, random) -> {
+            float[] b = base.create(shape, random);
+            Arrays.fill(b, units, 2 * units, 1);
+            return b;
+        };
     }
 
     @Override
@@ -75,14 +98,20 @@ public interface RecurrentLayer extends RecurrentSpec {
      */
     static List<WeightSpec> cellWeights(
             int features, int units, int gates, TrainingOptions training, @Nullable WeightSpec bias) {
+        return cellWeights(Shape.of(), features, units, gates, training, bias);
+    }
+
+    /** As {@link #cellWeights(int, int, int, TrainingOptions, WeightSpec)}, each kernel a window of this shape of such matrices. */
+    static List<WeightSpec> cellWeights(
+            Shape window, int features, int units, int gates, TrainingOptions training, @Nullable WeightSpec bias) {
         List<WeightSpec> w = new ArrayList<>();
         w.add(new WeightSpec(
                 "kernel",
-                Shape.of(features, gates * units),
+                window.concat(Shape.of(features, gates * units)),
                 Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM)));
         w.add(new WeightSpec(
                 "recurrent_kernel",
-                Shape.of(units, gates * units),
+                window.concat(Shape.of(units, gates * units)),
                 Initializers.of(training, "recurrent_initializer", Initializers.ORTHOGONAL)));
         if (bias != null) {
             w.add(bias);

@@ -6,11 +6,8 @@ import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A layer that runs over time: (B, T, X) to (B, T, H), or (B, H) of the last step. The subtypes bring what runs. */
+/** A layer that runs over time: (B, T, …) to what every step gives, (B, T, …), or the last one alone. The subtypes bring what runs. */
 public interface RecurrentSpec extends LayerSpec {
-
-    /** Size of the output, H. */
-    int units();
 
     /** The options that all recurrent layers have. */
     RnnOptions rnn();
@@ -18,16 +15,31 @@ public interface RecurrentSpec extends LayerSpec {
     /** This layer with other options. */
     RecurrentSpec withRnn(RnnOptions options);
 
-    /** Values a sample of each state array, in the order in which {@code return_state} gives them. */
-    List<Integer> stateSizes();
+    /** What a step gives for an input of this shape, batch first. */
+    Shape stepOutput(Shape step);
+
+    /** The state arrays, batch first, in the order in which {@code return_state} gives them. */
+    List<Shape> stateShapes(Shape step);
+
+    /** The axes of the input, for messages. */
+    default String axes() {
+        return "(batch, time, features)";
+    }
+
+    /** Number of the input's axes. */
+    default int rank() {
+        return 3;
+    }
 
     @Override
     default List<Shape> outputShapes(List<Shape> inputs) {
         Shape in = sequence(inputs);
+        Shape step = in.without(1);
+        Shape last = stepOutput(step);
         List<Shape> out = new ArrayList<>();
-        out.add(rnn().returnSequences() ? Shape.of(in.dim(0), in.dim(1), units()) : Shape.of(in.dim(0), units()));
+        out.add(rnn().returnSequences() ? Shape.of(in.dim(0), in.dim(1)).concat(last.slice(1, last.rank())) : last);
         if (rnn().returnState()) {
-            stateSizes().forEach(size -> out.add(Shape.of(in.dim(0), size)));
+            out.addAll(stateShapes(step));
         }
         return out;
     }
@@ -80,18 +92,21 @@ public interface RecurrentSpec extends LayerSpec {
 
     /** The sequence, which may be followed by the states from which the layer starts. */
     private Shape sequence(List<Shape> inputs) {
-        if (inputs.isEmpty() || inputs.get(0).rank() != 3) {
-            throw new ShapeException(className() + ": expected (batch, time, features), found " + inputs);
+        if (inputs.isEmpty() || inputs.get(0).rank() != rank()) {
+            throw new ShapeException(className() + ": expected " + axes() + ", found " + inputs);
         }
-        List<Shape> states = inputs.subList(1, inputs.size());
-        boolean fit = states.isEmpty() || states.size() == stateSizes().size();
-        for (int i = 0; fit && i < states.size(); i++) {
-            Shape state = states.get(i);
-            fit = state.rank() == 2 && (state.last() == stateSizes().get(i) || state.last() == Shape.NONE);
+        List<Shape> given = inputs.subList(1, inputs.size());
+        if (given.isEmpty()) {
+            return inputs.get(0);
+        }
+        List<Shape> states = stateShapes(inputs.get(0).without(1));
+        boolean fit = given.size() == states.size();
+        for (int i = 0; fit && i < given.size(); i++) {
+            fit = states.get(i).acceptsSamples(given.get(i));
         }
         if (!fit) {
             throw new ShapeException(
-                    className() + ": expected initial states of sizes " + stateSizes() + ", found " + states);
+                    className() + ": expected initial states of shapes " + states + ", found " + given);
         }
         return inputs.get(0);
     }

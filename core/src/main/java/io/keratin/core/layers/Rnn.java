@@ -58,8 +58,8 @@ public record Rnn(NamedLayer cell, RnnOptions rnn) implements RecurrentSpec {
     }
 
     @Override
-    public int units() {
-        return units(cell);
+    public Shape stepOutput(Shape step) {
+        return Shape.of(step.dim(0), units(cell));
     }
 
     @Override
@@ -68,10 +68,10 @@ public record Rnn(NamedLayer cell, RnnOptions rnn) implements RecurrentSpec {
     }
 
     @Override
-    public List<Integer> stateSizes() {
-        List<Integer> sizes = new ArrayList<>();
-        cells("", cell, Shape.of(1, 1)).forEach(c -> sizes.addAll(c.layer().stateSizes()));
-        return sizes;
+    public List<Shape> stateShapes(Shape step) {
+        List<Shape> shapes = new ArrayList<>();
+        cells("", cell, Shape.of(1, 1)).forEach(c -> shapes.addAll(c.layer().stateShapes(step)));
+        return shapes;
     }
 
     @Override
@@ -112,7 +112,7 @@ public record Rnn(NamedLayer cell, RnnOptions rnn) implements RecurrentSpec {
                 for (int s = 0; s < states.length; s++) {
                     states[s] = call.output(state++);
                 }
-                steps[i] = loops[i].plan(call, x, y, given, states, !last);
+                steps[i] = loops[i].plan(call, x, y, loops[i].given(call, given), states, !last);
                 given += layer.stateCount();
                 x = y;
             }

@@ -106,10 +106,9 @@ public record SeparableConv(
         Depthwise depthwise = new Depthwise(
                 windows.taps(), channels, depthMultiplier, binding.weight("depthwise_kernel"), new float[wide]);
         float[] bias = binding.weightOrZeros("bias", useBias, filters);
-        TiledProduct pointwise =
-                new TiledProduct(kernels, List.of(binding.pack("pointwise_kernel", wide, filters, 0)), bias);
+        TiledProduct pointwise = new TiledProduct(kernels, binding.pack("pointwise_kernel", wide, filters, 0), bias);
         return run(kernels, (call, batch, in, x, activation, z) -> {
-            Patches patches = Patches.of(windows, in, channels, 1, x);
+            Patches patches = Patches.of(windows, in, channels, x);
             int rows = batch * patches.places();
             return pointwise.plan(call, rows, () -> depthwise.rows(call, kernels, patches), activation, z);
         });

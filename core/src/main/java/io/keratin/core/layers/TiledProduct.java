@@ -14,10 +14,20 @@ import org.jspecify.annotations.Nullable;
  * z (rows, F) = φ(b + A · W), where A is made tile by tile, as many rows at a time as stay in the cache: nobody keeps the whole of it.
  * The members of a team take equal shares of the rows.
  *
- * <p>With several matrices, one for each group of channels, a row of A holds what each of them multiplies, one after another, and a
- * row of z their results.
+ * <p>W may be cut into blocks, each of which multiplies some values of a row of A and adds to some of z.
  */
 final class TiledProduct {
+
+    /**
+     * A part of W.
+     *
+     * @param at where in a row of A its values begin
+     * @param w the part
+     * @param column the first of the columns that it adds to; the blocks of the same ones follow one another
+     * @param tap the tap of a window that reads these values of the input, the first of several neighbours
+     * @param channel the first of the channels that it reads
+     */
+    record Block(int at, PackedMatrix w, int column, int tap, int channel) {}
 
     /** Makes rows of A. It may have arrays to work in: each member of a team has its own. */
     interface Rows {
@@ -49,14 +59,19 @@ final class TiledProduct {
     private static final int MIN_INSIDE = 12;
 
     private final Kernels kernels;
-    private final List<PackedMatrix> groups;
+    private final List<Block> blocks;
     private final float[] bias;
     private final int units;
 
-    /** The product with one matrix for each group of channels; {@code bias} has a value for each column of all. */
-    TiledProduct(Kernels kernels, List<PackedMatrix> groups, float[] bias) {
+    /** The product with a whole matrix. */
+    TiledProduct(Kernels kernels, PackedMatrix w, float[] bias) {
+        this(kernels, List.of(new Block(0, w, 0, 0, 0)), bias);
+    }
+
+    /** The product with a matrix in blocks; {@code bias} has a value for each column of all. */
+    TiledProduct(Kernels kernels, List<Block> blocks, float[] bias) {
         this.kernels = kernels;
-        this.groups = groups;
+        this.blocks = blocks;
         this.bias = bias;
         this.units = bias.length;
     }
@@ -64,10 +79,10 @@ final class TiledProduct {
     /** Lays out the product for so many rows, which go to {@code z} one after another. */
     Step plan(Call call, int rows, Supplier<Rows> a, Activation activation, float[] z) {
         Rows first = a.get();
-        Team team = team(call, rows, first.length());
-        if (team.size() > 1 && groups.size() == 1 && rows < team.size() * FEW_ROWS) {
+        Team team = team(call, rows);
+        if (team.size() > 1 && blocks.size() == 1 && rows < team.size() * FEW_ROWS) {
             float[] all = call.scratch(rows * first.length());
-            SharedProduct product = new SharedProduct(kernels, groups.get(0), bias, activation, rows, call);
+            SharedProduct product = new SharedProduct(kernels, blocks.get(0).w(), bias, activation, rows, call);
             return () -> {
                 first.fill(0, rows, all, 0);
                 product.run(all, z);
@@ -86,7 +101,7 @@ final class TiledProduct {
     /** As {@link #plan(Call, int, Supplier, Activation, float[])}, with rows that the target puts in their places. */
     Step plan(Call call, int rows, Supplier<Rows> a, Activation activation, Target target) {
         Rows first = a.get();
-        Team team = team(call, rows, first.length());
+        Team team = team(call, rows);
         Tile[] tiles = tiles(call, team, first, a);
         float[][] results = new float[team.size()][];
         Arrays.setAll(results, i -> call.scratch(tiles[i].rows * units));
@@ -102,23 +117,17 @@ final class TiledProduct {
     }
 
     /**
-     * Lays out the product with patches. Where a line's places read overlapping pieces of the lines of the input, they are multiplied
-     * where they lie, line by line of the window: each with its slab of W. Only patches that reach beyond an end are copied.
+     * Lays out the product with patches. Those whose taps along a line all lie inside are multiplied where they lie in the input, block
+     * by block; only patches that reach beyond an end are copied.
      *
-     * @param slabs the rows of W for each line of the window; null if it cannot be cut
+     * @param inPlace W in blocks each of which reads neighbouring values of the input; null if it cannot be cut so
      */
-    Step plan(
-            Call call,
-            int batch,
-            Patches patches,
-            @Nullable List<PackedMatrix> slabs,
-            Activation activation,
-            float[] z) {
+    Step plan(Call call, int batch, Patches patches, @Nullable List<Block> inPlace, Activation activation, float[] z) {
         int rows = batch * patches.places();
-        if (slabs == null || !patches.overlaps() || patches.endInside() - patches.firstInside() < MIN_INSIDE) {
+        if (inPlace == null || patches.endInside() - patches.firstInside() < MIN_INSIDE) {
             return plan(call, rows, () -> patches, activation, z);
         }
-        Team team = team(call, rows, patches.length());
+        Team team = team(call, rows);
         Tile[] tiles = tiles(call, team, patches, () -> patches);
         int width = patches.out[2];
         int first = patches.firstInside();
@@ -131,7 +140,7 @@ final class TiledProduct {
                 int inside = Math.min(next, Math.max(row, start + first));
                 int after = Math.max(inside, Math.min(next, start + end));
                 tiles[member].multiplyAll(row, inside, z);
-                inside(patches, slabs, line, inside - start, after - inside, z, tiles[member].work);
+                inside(patches, inPlace, line, inside - start, after - inside, z, tiles[member].work);
                 tiles[member].multiplyAll(after, next, z);
                 activate(activation, z, row, next - row);
                 row = next;
@@ -140,25 +149,31 @@ final class TiledProduct {
     }
 
     /** The product for {@code m} places of a line from place {@code q} on, all of whose taps lie inside along the line. */
-    private void inside(Patches p, List<PackedMatrix> slabs, int line, int q, int m, float[] z, float[] work) {
-        int at = (line * p.out[2] + q) * units;
-        float[] sum = bias;
-        int start = 0;
-        int stride = 0;
-        for (int t0 = 0; t0 < p.taps(0); t0++) {
-            for (int t1 = 0; t1 < p.taps(1); t1++) {
-                int from = p.line(line, t0, t1);
-                if (from >= 0 && m > 0) {
-                    PackedMatrix slab = slabs.get(t0 * p.taps(1) + t1);
-                    kernels.gemm(m, p.x, from + p.start(q), p.stride(), slab, sum, start, stride, z, at, units, work);
-                    sum = z;
-                    start = at;
-                    stride = units;
-                }
-            }
+    private void inside(Patches p, List<Block> inPlace, int line, int q, int m, float[] z, float[] work) {
+        if (m == 0) {
+            return;
         }
-        for (int i = 0; sum == bias && i < m; i++) {
-            System.arraycopy(bias, 0, z, at + i * units, units);
+        int at = (line * p.out[2] + q) * units;
+        int stride = p.stride();
+        boolean begun = false;
+        for (int i = 0; i < inPlace.size(); i++) {
+            Block block = inPlace.get(i);
+            int column = block.column;
+            int outer = block.tap / p.taps(2);
+            int from = p.line(line, outer / p.taps(1), outer % p.taps(1));
+            if (from >= 0) {
+                int x = from + p.place(q, block.tap % p.taps(2)) * p.channels + block.channel;
+                float[] start = begun ? z : bias;
+                int so = begun ? at + column : column;
+                kernels.gemm(m, p.x, x, stride, block.w, start, so, begun ? units : 0, z, at + column, units, work);
+                begun = true;
+            }
+            if (i + 1 == inPlace.size() || inPlace.get(i + 1).column != column) {
+                for (int row = 0; !begun && row < m; row++) {
+                    System.arraycopy(bias, column, z, at + row * units + column, block.w.columns());
+                }
+                begun = false;
+            }
         }
     }
 
@@ -168,8 +183,11 @@ final class TiledProduct {
         }
     }
 
-    private Team team(Call call, int rows, int length) {
-        long work = (long) rows * length * (units / groups.size());
+    private Team team(Call call, int rows) {
+        long work = 0;
+        for (Block block : blocks) {
+            work += (long) rows * block.w.rows() * block.w.columns();
+        }
         return work < SharedProduct.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
     }
 
@@ -215,11 +233,14 @@ final class TiledProduct {
         void multiply(int row, int m, float[] d, int at) {
             source.fill(row, row + m, a, 0);
             int length = source.length();
-            int part = length / groups.size();
-            int columns = units / groups.size();
-            for (int g = 0; g < groups.size(); g++) {
-                int c = g * columns;
-                kernels.gemm(m, a, g * part, length, groups.get(g), bias, c, 0, d, at + c, units, work);
+            for (int i = 0; i < blocks.size(); i++) {
+                Block block = blocks.get(i);
+                int column = block.column;
+                boolean first = i == 0 || blocks.get(i - 1).column != column;
+                float[] start = first ? bias : d;
+                int so = first ? column : at + column;
+                int lds = first ? 0 : units;
+                kernels.gemm(m, a, block.at, length, block.w, start, so, lds, d, at + column, units, work);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.keratin.core.summary;
 
+import io.keratin.core.layers.ConvLstm;
+import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.LayerSpec.Part;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.RecurrentLayer;
@@ -95,25 +97,31 @@ public record ParameterCount(String layer, List<Weight> weights) {
     private static String blocks(NamedLayer layer, WeightSpec weight) {
         int[] dims = weight.shape().toArray();
         int blocks = 1;
-        RecurrentLayer recurrent = layer.spec() instanceof RnnCell cell
-                ? cell.layer()
-                : layer.spec() instanceof RecurrentLayer r ? r : null;
-        if (recurrent != null) {
+        int units = gateUnits(layer.spec());
+        if (units > 0) {
             int last = dims.length - 1;
-            blocks = dims[last] / recurrent.units();
-            dims[last] = recurrent.units();
+            blocks = dims[last] / units;
+            dims[last] = units;
         }
         String shape;
         if (dims.length == 1) {
             shape = "[" + dims[0] + "x1]";
         } else if (dims.length == 2 && weight.name().endsWith("kernel")) {
             shape = "[" + dims[1] + "x" + dims[0] + "]";
-        } else if (dims.length == 2 && recurrent != null) {
+        } else if (dims.length == 2 && units > 0) {
             blocks *= dims[0];
             shape = "[" + dims[1] + "x1]";
         } else {
             shape = Arrays.stream(dims).mapToObj(String::valueOf).collect(Collectors.joining("x", "[", "]"));
         }
         return blocks == 1 ? shape : blocks + "·" + shape;
+    }
+
+    /** Columns of a gate in the weights of a layer that has gates; 0 for all others. */
+    private static int gateUnits(LayerSpec spec) {
+        if (spec instanceof RnnCell cell) {
+            return cell.layer().units();
+        }
+        return spec instanceof RecurrentLayer r ? r.units() : spec instanceof ConvLstm c ? c.filters() : 0;
     }
 }
