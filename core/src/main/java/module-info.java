@@ -10,6 +10,7 @@ module io.keratin.core {
     exports io.keratin.core.graph;
     exports io.keratin.core.kernels;
     exports io.keratin.core.layers;
+    exports io.keratin.core.losses;
     exports io.keratin.core.ops;
     exports io.keratin.core.summary;
     exports io.keratin.core.tensor;
