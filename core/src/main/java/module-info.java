@@ -12,6 +12,7 @@ module io.keratin.core {
     exports io.keratin.core.kernels;
     exports io.keratin.core.layers;
     exports io.keratin.core.losses;
+    exports io.keratin.core.metrics;
     exports io.keratin.core.ops;
     exports io.keratin.core.optimizers;
     exports io.keratin.core.optimizers.schedules;
