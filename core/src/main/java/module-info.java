@@ -16,6 +16,7 @@ module io.keratin.core {
     exports io.keratin.core.ops;
     exports io.keratin.core.optimizers;
     exports io.keratin.core.optimizers.schedules;
+    exports io.keratin.core.regularizers;
     exports io.keratin.core.summary;
     exports io.keratin.core.tensor;
     exports io.keratin.core.threads;
