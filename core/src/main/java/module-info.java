@@ -6,11 +6,17 @@ module io.keratin.core {
     exports io.keratin.core;
     exports io.keratin.core.activations;
     exports io.keratin.core.config;
+    exports io.keratin.core.constraints;
     exports io.keratin.core.error;
     exports io.keratin.core.graph;
     exports io.keratin.core.kernels;
     exports io.keratin.core.layers;
+    exports io.keratin.core.losses;
+    exports io.keratin.core.metrics;
     exports io.keratin.core.ops;
+    exports io.keratin.core.optimizers;
+    exports io.keratin.core.optimizers.schedules;
+    exports io.keratin.core.regularizers;
     exports io.keratin.core.summary;
     exports io.keratin.core.tensor;
     exports io.keratin.core.threads;

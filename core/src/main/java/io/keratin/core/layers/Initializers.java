@@ -5,6 +5,7 @@ import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Keras's initializers by name. Distributions are Keras's, the random numbers our own generator's. */
 public final class Initializers {
@@ -16,7 +17,7 @@ public final class Initializers {
     public static final Initializer ONES = constant(1);
 
     /** Uniform within ±sqrt(6 / (fanIn + fanOut)); Glorot and Bengio 2010. */
-    public static final Initializer GLOROT_UNIFORM = scaled(1, Fan.AVERAGE, Distribution.UNIFORM);
+    public static final Initializer GLOROT_UNIFORM = scaled(1, Fan.AVERAGE, Distribution.UNIFORM, Value.fields());
 
     /** Uniform within ±0.05. */
     public static final Initializer UNIFORM = uniform(-0.05, 0.05);
@@ -53,32 +54,73 @@ public final class Initializers {
         return absent;
     }
 
+    /** Whether an initializer of Keras's has this name: class names, the same in snake case, and short ones. */
+    public static boolean knows(String name) {
+        return find(name, Value.fields()) != null;
+    }
+
+    /** An initializer with a seed of its own gives the same numbers each time, as in Keras. */
     private static Initializer named(String name, Value.Fields config) {
+        Initializer found;
+        try {
+            found = find(name, config);
+        } catch (IllegalArgumentException e) {
+            return refused(name + ": " + e.getMessage());
+        }
+        if (found == null) {
+            return refused("unknown initializer '" + name + "'");
+        }
+        Initializer draw = found;
+        return config.get("seed") instanceof Value.Int seed
+                ? (shape, random) -> draw.create(shape, new SplittableRandom(seed.number()))
+                : draw;
+    }
+
+    /** What a file says wrong is an error only when values are drawn. */
+    private static Initializer refused(String problem) {
+        return (shape, random) -> {
+            throw new IllegalArgumentException(problem);
+        };
+    }
+
+    private static @Nullable Initializer find(String name, Value.Fields config) {
         String key = name.toLowerCase(Locale.ROOT).replace("_", "");
         double mean = real(config, "mean", 0);
+        Value window = config.get("window");
         return switch (key) {
             case "zeros", "zero" -> ZEROS;
             case "ones", "one" -> ONES;
             case "constant" -> constant((float) real(config, "value", 0));
-            case "glorotuniform" -> GLOROT_UNIFORM;
-            case "glorotnormal" -> scaled(1, Fan.AVERAGE, Distribution.TRUNCATED_NORMAL);
-            case "heuniform" -> scaled(2, Fan.IN, Distribution.UNIFORM);
-            case "henormal" -> scaled(2, Fan.IN, Distribution.TRUNCATED_NORMAL);
-            case "lecununiform" -> scaled(1, Fan.IN, Distribution.UNIFORM);
-            case "lecunnormal" -> scaled(1, Fan.IN, Distribution.TRUNCATED_NORMAL);
+            case "glorotuniform" -> scaled(1, Fan.AVERAGE, Distribution.UNIFORM, config);
+            case "glorotnormal" -> scaled(1, Fan.AVERAGE, Distribution.TRUNCATED_NORMAL, config);
+            case "heuniform" -> scaled(2, Fan.IN, Distribution.UNIFORM, config);
+            case "henormal" -> scaled(2, Fan.IN, Distribution.TRUNCATED_NORMAL, config);
+            case "lecununiform" -> scaled(1, Fan.IN, Distribution.UNIFORM, config);
+            case "lecunnormal" -> scaled(1, Fan.IN, Distribution.TRUNCATED_NORMAL, config);
             case "variancescaling" ->
                 scaled(
                         real(config, "scale", 1),
                         switch (text(config, "mode", "fan_in")) {
+                            case "fan_in" -> Fan.IN;
                             case "fan_out" -> Fan.OUT;
                             case "fan_avg" -> Fan.AVERAGE;
-                            default -> Fan.IN;
+                            default -> throw new IllegalArgumentException("mode must be fan_in, fan_out or fan_avg");
                         },
-                        switch (text(config, "distribution", "truncated_normal")) {
+                        switch (text(config, "distribution", "truncated_normal").toLowerCase(Locale.ROOT)) {
                             case "uniform" -> Distribution.UNIFORM;
                             case "untruncated_normal" -> Distribution.NORMAL;
-                            default -> Distribution.TRUNCATED_NORMAL;
-                        });
+                            case "normal", "truncated_normal" -> Distribution.TRUNCATED_NORMAL;
+                            default ->
+                                throw new IllegalArgumentException(
+                                        "distribution must be uniform, truncated_normal or untruncated_normal");
+                        },
+                        config);
+            case "stft", "stftinitializer" ->
+                new Stft(
+                        text(config, "side", "real").equals("imag"),
+                        window == null ? Value.of("hann") : window,
+                        config.get("scaling") == Value.Nothing.NULL ? null : text(config, "scaling", "density"),
+                        new Value.Flag(true).equals(config.get("periodic")));
             case "randomuniform", "uniform" -> uniform(real(config, "minval", -0.05), real(config, "maxval", 0.05));
             case "randomnormal", "normal" -> normal(mean, real(config, "stddev", 0.05), false);
             case "truncatednormal" -> normal(mean, real(config, "stddev", 0.05), true);
@@ -87,10 +129,7 @@ public final class Initializers {
                 yield (shape, random) -> orthogonal(shape, random, gain);
             }
             case "identity", "identityinitializer" -> identity((float) real(config, "gain", 1));
-            default ->
-                (shape, random) -> {
-                    throw new IllegalArgumentException("unknown initializer '" + name + "'");
-                };
+            default -> null;
         };
     }
 
@@ -127,12 +166,20 @@ public final class Initializers {
     }
 
     /** Variance {@code scale / fan}; 0.8796 is the deviation of a unit normal cut at ±2. */
-    private static Initializer scaled(double scale, Fan fan, Distribution distribution) {
+    private static Initializer scaled(double scale, Fan fan, Distribution distribution, Value.Fields config) {
+        if (!(scale > 0)) {
+            throw new IllegalArgumentException("scale must be above 0, got " + scale);
+        }
         return (shape, random) -> {
             int rank = shape.rank();
             double receptive = rank < 2 ? 1 : shape.product(0, rank - 2);
             double in = rank == 0 ? 1 : rank == 1 ? shape.last() : receptive * shape.dim(-2);
             double out = rank == 0 ? 1 : receptive * shape.last();
+            if (config.get("input_axes") instanceof Value.Items i
+                    && config.get("output_axes") instanceof Value.Items o) {
+                in = product(shape, i);
+                out = product(shape, o);
+            }
             double n = Math.max(1, fan == Fan.IN ? in : fan == Fan.OUT ? out : (in + out) / 2);
             Initializer draw =
                     switch (distribution) {
@@ -144,8 +191,23 @@ public final class Initializers {
         };
     }
 
+    private static double product(Shape shape, Value.Items axes) {
+        double product = 1;
+        for (Value axis : axes.items()) {
+            int a = axis instanceof Value.Int i ? (int) i.number() : shape.rank();
+            if (a < -shape.rank() || a >= shape.rank()) {
+                throw new IllegalArgumentException("axes " + axes + " are outside of a weight of shape " + shape);
+            }
+            product *= shape.dim(a);
+        }
+        return product;
+    }
+
     private static Initializer identity(float gain) {
         return (shape, random) -> {
+            if (shape.rank() != 2) {
+                throw new IllegalArgumentException("Identity: is for matrices, got a weight of shape " + shape);
+            }
             float[] w = new float[Math.toIntExact(shape.size())];
             for (int i = 0; i < Math.min(shape.dim(0), shape.dim(1)); i++) {
                 w[i * shape.dim(1) + i] = gain;
@@ -156,6 +218,9 @@ public final class Initializers {
 
     /** Modified Gram-Schmidt on normal vectors; the last axis counts as columns, all others as rows. */
     private static float[] orthogonal(Shape shape, SplittableRandom random, double gain) {
+        if (shape.rank() < 2) {
+            throw new IllegalArgumentException("Orthogonal: a weight needs two axes, got shape " + shape);
+        }
         int columns = shape.last();
         int rows = shape.product(0, shape.rank() - 1);
         int n = Math.min(rows, columns);

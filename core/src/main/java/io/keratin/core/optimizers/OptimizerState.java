@@ -1,0 +1,40 @@
+package io.keratin.core.optimizers;
+
+import java.util.List;
+
+/**
+ * What an optimizer knows of the variables that it trains. A step allocates nothing and depends on nothing but the arrays;
+ * one thread at a time.
+ */
+public abstract class OptimizerState {
+
+    OptimizerState() {}
+
+    /** One step: changes the values of the variables by their gradients, which it clobbers. */
+    public abstract void step();
+
+    /** The variables of the optimizer in Keras's order, the ones its files hold. */
+    public abstract List<Slot> variables();
+
+    /** How many steps there were; with gradient accumulation each batch counts. */
+    public abstract long iteration();
+
+    /** The learning rate of the next step. */
+    public abstract double learningRate();
+
+    /**
+     * Sets the learning rate, as callbacks do.
+     *
+     * @throws IllegalStateException if it follows a schedule, or if there are several
+     */
+    public abstract void learningRate(double rate);
+
+    /** What a loss is multiplied with before its gradients are taken. */
+    public abstract double lossScale();
+
+    /** At the end of training: variables become their moving averages if {@code use_ema} is on. */
+    public abstract void finalizeVariables();
+
+    /** Puts moving averages in the place of the variables and back again, as Keras's SwapEMAWeights does. */
+    public abstract void swapAverages();
+}
