@@ -52,7 +52,10 @@ public record OperationLayer(String module, String className, Value.Fields optio
 
     /** Whether a module holds operations; names such as Add and Reshape are both layers and operations. */
     static boolean isModule(String module) {
-        return module.startsWith("keras.src.ops") || module.startsWith("keras.ops");
+        return module.startsWith("keras.src.ops")
+                || module.startsWith("keras.ops")
+                || module.startsWith("keras.src.activations.")
+                || module.startsWith("keras.src.quantizers.");
     }
 
     static NamedLayer read(Config entry, Arguments arguments) {
