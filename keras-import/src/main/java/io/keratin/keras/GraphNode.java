@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node of a TensorFlow graph as {@code TensorFlowOpLayer} holds it: protobuf's {@code NodeDef} as JSON, {@code {"op": "Sum",
- * "attr": {"keep_dims": {"b": true}}}}; {@code tensorflow/core/framework/node_def.proto} of TensorFlow 2.21.
+ * "attr": {"keep_dims": {"b": true}}}}, or before TensorFlow 2.2 as a text of its bytes; {@code tensorflow/core/framework/node_def.proto} of TensorFlow 2.21.
  */
 final class GraphNode {
 
@@ -20,6 +20,9 @@ final class GraphNode {
 
     /** The node; one without an operation if that is something else. */
     static Value.Fields read(@Nullable Value node) {
+        if (node instanceof Value.Text serialized) {
+            return NodeBytes.read(serialized.text());
+        }
         return node instanceof Value.Fields f ? f : Value.fields();
     }
 
