@@ -114,7 +114,7 @@ final class EraRules {
         Value.Fields words = config(old, className, inner(fields, inside), inside);
         if (OldGraph.recognises(words)) {
             applied.add("calls of layers as lists, as before Keras 3");
-            words = OldGraph.translate(words, inside);
+            words = OldOperations.translate(OldGraph.translate(words, inside), applied);
         }
         if (Value.of(true).equals(words.get("time_major")) && RECURRENT.contains(className)) {
             return timeMajor(out, words);

@@ -210,6 +210,12 @@ final class OldGraph {
     }
 
     private Value argument(Value entry, Map<String, Value> kwargs, String layer) {
+        if (!isReference(entry)
+                && entry instanceof Value.Items list
+                && list.items().stream().allMatch(Value.Items.class::isInstance)) {
+            return new Value.Items(
+                    list.items().stream().map(v -> argument(v, kwargs, layer)).toList());
+        }
         if (!isReference(entry) && !isConstant(entry)) {
             throw error("inbound_nodes", "layer '" + layer + "': expected [layer, call, result], found " + entry);
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Several inputs one after another along an axis. Where one of them has a mask, so has the output: inputs without one are real
  * everywhere, and along the last axis a step is real if it is in one of them.
  *
- * @param axis the axis, not that of the batch; negative ones count from the end
+ * @param axis the axis; negative ones count from the end, and along 0 the batches of the inputs follow each other
  */
 public record Concatenate(int axis) implements LayerSpec {
 
@@ -39,9 +39,6 @@ public record Concatenate(int axis) implements LayerSpec {
         }
         Shape first = inputs.get(0);
         int along = along(first);
-        if (along == 0) {
-            throw new ShapeException("Concatenate: axis 0 is that of the batch, whose samples stay apart");
-        }
         int length = 0;
         for (Shape s : inputs) {
             if (s.rank() != first.rank() || !fits(s.with(along, 0), first.with(along, 0))) {
@@ -85,6 +82,11 @@ public record Concatenate(int axis) implements LayerSpec {
         boolean same = inputs.stream().allMatch(inputs.get(0)::equals);
         boolean ints = inputs.stream().allMatch(DType::isInts);
         return List.of(same ? inputs.get(0) : ints ? DType.INT32 : DType.FLOAT32);
+    }
+
+    @Override
+    public boolean mixesSamples(List<Shape> inputs) {
+        return along(inputs.get(0)) == 0;
     }
 
     @Override

@@ -257,6 +257,12 @@ public record Functional(
 
     @Override
     public List<DType> outputDTypes(List<Shape> given, List<DType> types) {
+        List<List<DType>> all = dtypes(given, types);
+        return results.stream().map(r -> all.get(r.node()).get(r.output())).toList();
+    }
+
+    /** What the elements of each node's results are. */
+    List<List<DType>> dtypes(List<Shape> given, List<DType> types) {
         List<List<Shape>> shapes = shapes(given);
         List<List<DType>> all = new ArrayList<>();
         for (int n = 0; n < nodes.size(); n++) {
@@ -270,7 +276,7 @@ public record Functional(
                 all.add(nodes.get(n).called().outputDTypes(inputShapes(n, shapes), in));
             }
         }
-        return results.stream().map(r -> all.get(r.node()).get(r.output())).toList();
+        return all;
     }
 
     @Override

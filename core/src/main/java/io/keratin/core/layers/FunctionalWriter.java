@@ -18,10 +18,16 @@ final class FunctionalWriter {
 
     private final Functional model;
     private final List<List<Shape>> shapes;
+    private final List<List<DType>> dtypes;
 
     FunctionalWriter(Functional model) {
         this.model = model;
         this.shapes = model.shapes(model.inputShapes());
+        List<DType> given = new ArrayList<>();
+        for (int entry : model.entries()) {
+            given.add(model.operation(entry).spec() instanceof InputLayer input ? input.dtype() : DType.FLOAT32);
+        }
+        this.dtypes = model.dtypes(model.inputShapes(), given);
     }
 
     Value.Fields config() {
@@ -73,11 +79,12 @@ final class FunctionalWriter {
                         shapes.get(source.node()).get(source.output()).toArray())
                 .mapToObj(d -> d == Shape.NONE ? (Value) Value.Nothing.NULL : new Value.Int(d))
                 .toList();
+        String dtype = dtypes.get(source.node()).get(source.output()).kerasName();
         return Value.fields(
                 "class_name",
                 FunctionalReader.TENSOR,
                 "config",
-                Value.fields("shape", dims, "dtype", DType.FLOAT32.kerasName(), "keras_history", history(source)));
+                Value.fields("shape", dims, "dtype", dtype, "keras_history", history(source)));
     }
 
     /** {@code ["lstm", 0, 1]}: output 1 of the first call of layer lstm. */

@@ -1,6 +1,7 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.ops.Resampling;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.Arrays;
@@ -66,8 +67,8 @@ record Images(int count, int height, int width, int channels) {
         if (size() == 0) {
             return () -> Arrays.fill(y, 0, to.size(), 0);
         }
-        Interpolation.Taps rows = interpolation.taps(height, to.height, antialias);
-        Interpolation.Taps columns = interpolation.taps(width, to.width, antialias);
+        Resampling.Taps rows = interpolation.taps(height, to.height, antialias);
+        Resampling.Taps columns = interpolation.taps(width, to.width, antialias);
         if (interpolation == Interpolation.BILINEAR && !antialias) {
             return () -> {
                 for (int row = 0; row < to.count * to.height; row++) {
@@ -84,17 +85,16 @@ record Images(int count, int height, int width, int channels) {
     }
 
     /** A row whose pixels lie on the line between two rows, and there on the lines between two pixels each, in TensorFlow's order. */
-    private void onLines(
-            float[] x, Images to, Interpolation.Taps rows, Interpolation.Taps columns, int row, float[] y) {
+    private void onLines(float[] x, Images to, Resampling.Taps rows, Resampling.Taps columns, int row, float[] y) {
         int first = row / to.height * height;
         int r = row % to.height * 2;
-        int top = (first + rows.pixels[r]) * width * channels;
-        int bottom = (first + rows.pixels[r + 1]) * width * channels;
-        float down = rows.weights[r + 1];
+        int top = (first + rows.pixels()[r]) * width * channels;
+        int bottom = (first + rows.pixels()[r + 1]) * width * channels;
+        float down = rows.weights()[r + 1];
         for (int column = 0; column < to.width; column++) {
-            int left = columns.pixels[2 * column] * channels;
-            int right = columns.pixels[2 * column + 1] * channels;
-            float across = columns.weights[2 * column + 1];
+            int left = columns.pixels()[2 * column] * channels;
+            int right = columns.pixels()[2 * column + 1] * channels;
+            float across = columns.weights()[2 * column + 1];
             int at = (row * to.width + column) * channels;
             for (int c = 0; c < channels; c++) {
                 float above = x[top + left + c] + (x[top + right + c] - x[top + left + c]) * across;
@@ -106,25 +106,19 @@ record Images(int count, int height, int width, int channels) {
 
     /** A row whose pixels are weighted sums: of rows first, into {@code line}, and then of pixels. */
     private void weighted(
-            float[] x,
-            Images to,
-            Interpolation.Taps rows,
-            Interpolation.Taps columns,
-            int row,
-            float[] line,
-            float[] y) {
+            float[] x, Images to, Resampling.Taps rows, Resampling.Taps columns, int row, float[] line, float[] y) {
         int n = width * channels;
         int first = row / to.height * height;
         int r = row % to.height;
         Arrays.fill(line, 0, n, 0);
-        for (int t = r * rows.each; t < (r + 1) * rows.each; t++) {
-            add(rows.weights[t], x, (first + rows.pixels[t]) * n, line, 0, n);
+        for (int t = r * rows.each(); t < (r + 1) * rows.each(); t++) {
+            add(rows.weights()[t], x, (first + rows.pixels()[t]) * n, line, 0, n);
         }
         int at = row * to.width * channels;
         Arrays.fill(y, at, at + to.width * channels, 0);
-        for (int t = 0; t < columns.pixels.length; t++) {
-            int pixel = at + t / columns.each * channels;
-            add(columns.weights[t], line, columns.pixels[t] * channels, y, pixel, channels);
+        for (int t = 0; t < columns.pixels().length; t++) {
+            int pixel = at + t / columns.each() * channels;
+            add(columns.weights()[t], line, columns.pixels()[t] * channels, y, pixel, channels);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,10 @@ import java.util.stream.Collectors;
  */
 public record OperationLayer(String module, String className, Value.Fields options, Arguments arguments)
         implements LayerSpec {
+
+    /** Operations that give a tensor of real numbers back as it is, if it has the dtype that they are asked for. */
+    private static final Set<String> SAME_TENSOR =
+            Set.of("Array", "Cast", "Conj", "Conjugate", "ConvertToTensor", "Real");
 
     /** Refuses operations that are not in the table. */
     public OperationLayer {
@@ -52,7 +57,10 @@ public record OperationLayer(String module, String className, Value.Fields optio
 
     /** Whether a module holds operations; names such as Add and Reshape are both layers and operations. */
     static boolean isModule(String module) {
-        return module.startsWith("keras.src.ops") || module.startsWith("keras.ops");
+        return module.startsWith("keras.src.ops")
+                || module.startsWith("keras.ops")
+                || module.startsWith("keras.src.activations.")
+                || module.startsWith("keras.src.quantizers.");
     }
 
     static NamedLayer read(Config entry, Arguments arguments) {
@@ -129,6 +137,14 @@ public record OperationLayer(String module, String className, Value.Fields optio
     @Override
     public boolean takesIntegers() {
         return true;
+    }
+
+    /** Keras's mask hangs on the tensor, and goes on where the operation gives the very same tensor back. */
+    @Override
+    public boolean passesMask() {
+        Value dtype = options.get("dtype") == null ? arguments.named().get("dtype") : options.get("dtype");
+        return SAME_TENSOR.contains(className)
+                && (dtype == null || dtype == Value.Nothing.NULL || dtype.equals(Value.of("float32")));
     }
 
     @Override

@@ -191,6 +191,36 @@ final class Composed {
         return Pointwise.activation(g.x(), f);
     }
 
+    /** The layer's activation: 0 up to the threshold, or a line below it, and no more than a maximum. */
+    static Symbol relu(Given g) {
+        double slope = g.real("negative_slope", 0);
+        double max = g.real("max_value", Double.POSITIVE_INFINITY);
+        double threshold = g.real("threshold", 0);
+        return Pointwise.floats(
+                g.x(),
+                x -> Math.min(max, x > threshold ? Math.max(x, threshold == 0 ? 0 : x) : 0)
+                        - slope * Math.max(0, threshold - x));
+    }
+
+    /** As {@code tf.quantization.fake_quant_with_min_max_vars} computes it, in float32. */
+    static Symbol fakeQuantised(Given g) {
+        float min = g.known(1, "min_vals").toFloats()[0];
+        float max = g.known(2, "max_vals").toFloats()[0];
+        float low = g.flag("narrow_range", false) ? 1 : 0;
+        float high = (1 << g.integer("num_bits", 8)) - 1;
+        float scale = (max - min) / (high - low);
+        float zero = low - min / scale;
+        float nudged = zero < low ? low : zero > high ? high : Math.round(zero);
+        float least = (low - nudged) * scale;
+        float most = (high - nudged) * scale;
+        float inverse = (high - low) / (max - min);
+        float quantZero = (float) Math.floor(-least * inverse + 0.5f);
+        return Pointwise.floats(g.tensor(0, "inputs"), x -> {
+            float clamped = Math.max(least, Math.min(most, (float) x)) - least;
+            return (float) Math.floor(clamped * inverse - quantZero + 0.5f) * scale;
+        });
+    }
+
     static Symbol glu(Given g) {
         List<Symbol> halves = Views.split(g.x(), g.integer("axis", -1), 2, false);
         return Pointwise.floats(halves.get(0), halves.get(1), (a, b) -> a / (1 + Math.exp(-b)));
@@ -605,15 +635,47 @@ final class Composed {
         return Views.windows(x, new int[] {x.rank() - 1}, new int[] {length}, new int[] {stride}, new int[] {1});
     }
 
+    /** start, start + step, … below stop; from 0 to start if there is no stop. */
+    static Symbol arange(Given g) {
+        Tensor first = g.known(0, "start");
+        Symbol end = g.optional(1, "stop");
+        Symbol by = g.optional(2, "step");
+        Tensor last = end == null ? first : g.known(1, "stop");
+        Tensor step = by == null ? Tensor.of(new int[] {1}) : g.known(2, "step");
+        boolean whole =
+                List.of(first, last, step).stream().allMatch(t -> t.dtype().isInts());
+        double start = end == null ? 0 : first.toFloats()[0];
+        double width = step.toFloats()[0];
+        double stop = last.toFloats()[0];
+        if (width == 0) {
+            throw new ShapeException("arange: the step is 0");
+        } else if (start == Sizes.OPEN || stop == Sizes.OPEN || width == Sizes.OPEN) {
+            return Symbol.computed(
+                    Shape.of(Shape.NONE), whole ? DType.INT32 : DType.FLOAT32, 0, List.of(), (in, y, k) -> () -> {});
+        }
+        int n = (int) Math.max(0, Math.ceil((stop - start) / width));
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) (start + i * width);
+        }
+        Symbol all = Symbol.constant(Tensor.of(values, n));
+        return typed(whole ? Pointwise.cast(all, DType.INT32) : all, g);
+    }
+
     static Symbol linspace(Given g, boolean powers) {
         Symbol start = floats(g.tensor(0, "start"));
         Symbol stop = floats(g.tensor(1, "stop"));
-        int num = g.integer("num", 50);
-        boolean endpoint = g.flag("endpoint", true);
         double base = powers ? g.real("base", 10) : 0;
         if (!powers && g.flag("retstep", false)) {
             throw new ShapeException("linspace: retstep is not computed");
         }
+        return typed(linspace(g, base, start, stop), g);
+    }
+
+    /** Numbers at equal distances, or powers of the base with such exponents. */
+    private static Symbol linspace(Given g, double base, Symbol start, Symbol stop) {
+        int num = g.integer("num", 50);
+        boolean endpoint = g.flag("endpoint", true);
         int steps = endpoint ? num - 1 : num;
         float[] parts = new float[num];
         for (int i = 0; i < num; i++) {
@@ -626,7 +688,19 @@ final class Composed {
         Symbol t = Symbol.constant(Tensor.of(parts, dims));
         Symbol from = aligned(start, rank, axis);
         Symbol all = add(from, multiply(t, subtract(aligned(stop, rank, axis), from)));
-        return typed(powers ? Pointwise.floats(all, v -> Math.pow(base, v)) : all, g);
+        return base != 0 ? Pointwise.floats(all, v -> Math.pow(base, v)) : all;
+    }
+
+    /** Powers of 10 between two numbers, with the first one's sign. */
+    static Symbol geomspace(Given g) {
+        Symbol start = floats(g.tensor(0, "start"));
+        Symbol stop = floats(g.tensor(1, "stop"));
+        Symbol powers = linspace(
+                g,
+                10,
+                Pointwise.floats(start, v -> Math.log10(Math.abs(v))),
+                Pointwise.floats(stop, v -> Math.log10(Math.abs(v))));
+        return typed(multiply(powers, Pointwise.same(start, Math::signum)), g);
     }
 
     private static Symbol aligned(Symbol s, int rank, int axis) {
@@ -826,6 +900,20 @@ final class Composed {
         Symbol deviations = Pointwise.floats(Views.diagonal(products, 0, -2, -1), Math::sqrt);
         Symbol scaled = divide(products, multiply(Views.expand(deviations, -1), Views.expand(deviations, -2)));
         return Pointwise.floats(scaled, v -> Math.max(-1, Math.min(1, v)));
+    }
+
+    /** Sums of products with a vector that slides over another one. */
+    static Symbol correlate(Given g) {
+        Symbol x = floats(g.tensor(0, "x1"));
+        Symbol y = floats(g.tensor(1, "x2"));
+        String mode = g.text("mode", "valid");
+        int n = Math.max(0, x.shape().dim(0));
+        int m = Math.max(1, y.shape().dim(0));
+        Symbol padded = mode.equals("valid") ? x : Views.pad(x, new int[][] {{m - 1, m - 1}}, "constant", 0);
+        Symbol all = Products.matmul(sequences(padded, m, 1), y);
+        int length = Math.max(n, m);
+        int start = (n + m - 1 - length) / 2;
+        return mode.equals("same") ? Views.slice(all, 0, start, start + length, 1) : all;
     }
 
     /** Euclidean distances between the rows of two matrices. */

@@ -60,6 +60,11 @@ public final class Given {
     Value value(int position, String name) {
         read.add(name);
         positions = Math.max(positions, position + 1);
+        Value v = raw(position, name);
+        return v == null ? null : Sizes.resolve(v, inputs);
+    }
+
+    private @Nullable Value raw(int position, String name) {
         Value v = position >= 0 && position < positional.size() ? positional.get(position) : named.get(name);
         v = v == null ? options.get(name) : v;
         return nothing(v) ? null : v;
@@ -106,7 +111,12 @@ public final class Given {
     @Nullable
     Symbol optional(int position, String name) {
         Value v = value(position, name);
-        return v == null ? null : symbol(v);
+        Value raw = raw(position, name);
+        if (v == null || raw == null) {
+            return null;
+        }
+        Integer counted = Sizes.countsSamples(raw) ? Sizes.input(raw) : null;
+        return counted == null ? symbol(v) : Symbol.counted(Literals.tensor(v), inputs.get(counted));
     }
 
     /** A list of tensors. */

@@ -189,6 +189,9 @@ public final class Operations {
                 List.of("LeakyRelu", "Elu", "Celu", "Gelu", "HardShrink", "SoftShrink", "Squareplus", "Threshold")) {
             t.one(name, g -> Composed.parametric(name, g));
         }
+        t.activation("Mish", "mish");
+        t.one("ReLU", Composed::relu);
+        t.one("FakeQuantWithMinMaxVars", Composed::fakeQuantised);
         t.one("Glu", Composed::glu);
         t.one("Softmax", g -> Lanes.softmax(g.x(), Composed.lastAxis(g)));
         t.one("LogSoftmax", g -> Lanes.rows(g.x(), Composed.lastAxis(g), Lanes::logSoftmax));
@@ -338,8 +341,10 @@ public final class Operations {
         t.one("EmptyLike", g -> Composed.filled(g, Symbol.constant(Composed.ZERO)));
         t.one("FullLike", g -> Composed.filled(g, g.tensor(1, "fill_value")));
         t.one("Full", g -> Views.broadcastTo(Composed.typed(g.tensor(0, "fill_value"), g), g.shape("shape")));
+        t.one("Arange", Composed::arange);
         t.one("Linspace", g -> Composed.linspace(g, false));
         t.one("Logspace", g -> Composed.linspace(g, true));
+        t.one("Geomspace", Composed::geomspace);
         t.put("Meshgrid", Composed::meshgrid);
 
         // Indexing and gathering.
@@ -349,6 +354,14 @@ public final class Operations {
         t.one("Slice", Composed::slice);
         t.one("OneHot", Composed::oneHot);
         t.one("MultiHot", Composed::multiHot);
+        t.one("Scatter", Scatter::scatter);
+        t.one("ScatterUpdate", Scatter::update);
+        t.one("SliceUpdate", Scatter::slice);
+        t.one("SegmentSum", g -> Scatter.segments(g, 0, "add"));
+        t.one("SegmentProd", g -> Scatter.segments(g, 1, "mul"));
+        t.one("SegmentMax", g -> Scatter.segments(g, -Float.MAX_VALUE, "max"));
+        t.one("SegmentMin", g -> Scatter.segments(g, Float.MAX_VALUE, "min"));
+        t.put("UnravelIndex", Scatter::unravel);
 
         // Joining and splitting.
         t.one("Concatenate", g -> Views.concatenate(g.tensors(0, "xs"), g.integer("axis", 0)));
@@ -379,6 +392,7 @@ public final class Operations {
         t.two("Kron", Composed::kron);
         t.one("Cross", Composed::cross);
         t.x("Corrcoef", Composed::corrcoef);
+        t.one("Correlate", Composed::correlate);
         t.one("CDist", g -> Composed.distances(g.tensor(0, "x"), g.tensor(1, "y")));
 
         // keras.ops.nn.
@@ -395,12 +409,36 @@ public final class Operations {
         t.one("Conv", Windows::conv);
         t.one("DepthwiseConv", Windows::depthwise);
         t.one("SeparableConv", Windows::separable);
+        t.one("ConvTranspose", Windows::convTranspose);
+        t.one("AdaptiveMaxPool", g -> Windows.adaptive(g, true));
+        t.one("AdaptiveAveragePool", g -> Windows.adaptive(g, false));
+        t.one("Unfold", Windows::unfold);
 
         // keras.ops.image.
         t.one("RGBToGrayscale", Windows::grayscale);
         t.one("CropImages", Windows::crop);
         t.one("PadImages", Windows::padImages);
         t.one("ExtractPatches", Windows::patches);
+        t.one("Resize", Windows::resize);
+        t.one("GaussianBlur", Windows::blur);
+        t.one("SobelEdges", Windows::sobel);
+        t.one("RGBToHSV", g -> Windows.colours(g, Windows::toHsv));
+        t.one("HSVToRGB", g -> Windows.colours(g, Windows::toRgb));
+
+        // keras.ops.linalg, and Fourier transforms.
+        t.x("Inv", Matrices::inverse);
+        t.x("Det", Matrices::determinant);
+        t.put("Slogdet", g -> Matrices.signAndLog(g.x()));
+        t.x("Logdet", x -> Matrices.signAndLog(x).get(1));
+        t.one("Cholesky", g -> Matrices.cholesky(g.x(), g.flag("upper", false)));
+        t.one("CholeskyInverse", g -> Matrices.ofFactor(g.x(), g.flag("upper", false)));
+        t.one("Solve", g -> Matrices.solve(g, false));
+        t.one("SolveTriangular", g -> Matrices.solve(g, true));
+        t.put("FFT", g -> Matrices.fourier(g.tensors(0, "x")));
+        t.put("FFT2", g -> Matrices.fourier2(g.tensors(0, "x")));
+        t.put("IFFT2", g -> Matrices.inverseFourier2(g.tensors(0, "x")));
+        t.put("RFFT", Matrices::realFourier);
+        t.one("IRFFT", Matrices::realInverse);
         return t;
     }
 }

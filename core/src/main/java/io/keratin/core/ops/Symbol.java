@@ -59,6 +59,17 @@ public final class Symbol {
         return new Symbol(value.shape(), value.dtype(), EVERYWHERE, new Constant(value));
     }
 
+    /** A value that depends on the number of samples in a batch, which {@code batch} has. */
+    static Symbol counted(Tensor value, Symbol batch) {
+        Layout layout = (in, out, kernels) -> () -> System.arraycopy(
+                value.storage(),
+                0,
+                out.storage(),
+                0,
+                Math.toIntExact(value.shape().size()));
+        return computed(value.shape(), value.dtype(), 0, List.of(batch), layout);
+    }
+
     static Symbol scalar(float value) {
         return constant(Tensor.of(new float[] {value}));
     }

@@ -240,8 +240,11 @@ final class Views {
     static Symbol reshape(Symbol x, int... dims) {
         int unknown = -1;
         long rest = 1;
+        int open = 0;
         for (int i = 0; i < dims.length; i++) {
-            if (dims[i] < 0 && unknown >= 0) {
+            if (dims[i] == Sizes.OPEN) {
+                open++;
+            } else if (dims[i] < 0 && unknown >= 0) {
                 throw new ShapeException("reshape: more than one dimension of " + Arrays.toString(dims) + " is -1");
             } else if (dims[i] < 0) {
                 unknown = i;
@@ -256,8 +259,22 @@ final class Views {
                 throw new ShapeException("cannot reshape " + x.shape() + " to " + Arrays.toString(dims));
             }
             shape = shape.with(unknown, Math.toIntExact(x.shape().size() / rest));
+        } else if (unknown >= 0 && open > 0 && open == unknownAxes(x.shape())) {
+            // As many open lengths on both sides are the same ones.
+            shape = shape.with(unknown, Math.toIntExact(knownSize(x.shape()) / Math.max(1, rest)));
         }
         return x.reshape(shape);
+    }
+
+    private static long unknownAxes(Shape shape) {
+        return Arrays.stream(shape.toArray()).filter(d -> d == Shape.NONE).count();
+    }
+
+    private static long knownSize(Shape shape) {
+        return Arrays.stream(shape.toArray())
+                .filter(d -> d != Shape.NONE)
+                .asLongStream()
+                .reduce(1, (a, b) -> a * b);
     }
 
     static Symbol broadcastTo(Symbol x, Shape shape) {
@@ -348,7 +365,8 @@ final class Views {
         int ahead = rank - repeats.length;
         int[] dims = all.shape().toArray();
         for (int a = ahead; a < rank; a++) {
-            dims[a] = dims[a] == Shape.NONE ? Shape.NONE : dims[a] * repeats[a - ahead];
+            boolean open = dims[a] == Shape.NONE || repeats[a - ahead] == Sizes.OPEN;
+            dims[a] = open ? Shape.NONE : dims[a] * repeats[a - ahead];
         }
         return alongAxes(
                 all,

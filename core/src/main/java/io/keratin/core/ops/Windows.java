@@ -1,8 +1,10 @@
 package io.keratin.core.ops;
 
+import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +21,15 @@ final class Windows {
 
     private static Symbol back(Symbol x, boolean first) {
         return first ? Views.moveaxis(x, new int[] {-1}, new int[] {1}) : x;
+    }
+
+    /** As {@link #channelsLast}, of one image (H, W, C) or several. */
+    private static Symbol image(Symbol x, boolean first) {
+        return first ? Views.moveaxis(x, new int[] {-3}, new int[] {-1}) : x;
+    }
+
+    private static Symbol imageBack(Symbol x, boolean first) {
+        return first ? Views.moveaxis(x, new int[] {-1}, new int[] {-3}) : x;
     }
 
     /** Windows over the inner axes of (B, …, C): (B, positions…, C, steps…). */
@@ -153,15 +164,15 @@ final class Windows {
     /** ITU-R 601: 0.2989 R + 0.5870 G + 0.1140 B. */
     static Symbol grayscale(Given g) {
         boolean first = g.channelsFirst();
-        Symbol x = channelsLast(g.tensor(0, "images"), first);
+        Symbol x = image(g.tensor(0, "images"), first);
         float[] weights = {0.2989f, 0.5870f, 0.1140f};
-        Symbol gray = Products.matmul(x, Symbol.constant(io.keratin.core.tensor.Tensor.of(weights, 3, 1)));
-        return back(gray, first);
+        Symbol gray = Products.matmul(x, Symbol.constant(Tensor.of(weights, 3, 1)));
+        return imageBack(gray, first);
     }
 
     static Symbol crop(Given g) {
         boolean first = g.channelsFirst();
-        Symbol x = channelsLast(g.tensor(0, "images"), first);
+        Symbol x = image(g.tensor(0, "images"), first);
         int rows = x.rank() - 3;
         for (int i = 0; i < 2; i++) {
             int n = x.shape().dim(rows + i);
@@ -172,12 +183,12 @@ final class Windows {
             int length = target >= 0 ? target : n - before - behind;
             x = Views.part(x, rows + i, before, before + length);
         }
-        return back(x, first);
+        return imageBack(x, first);
     }
 
     static Symbol padImages(Given g) {
         boolean first = g.channelsFirst();
-        Symbol x = channelsLast(g.tensor(0, "images"), first);
+        Symbol x = image(g.tensor(0, "images"), first);
         int[][] widths = new int[x.rank()][2];
         int rows = x.rank() - 3;
         for (int i = 0; i < 2; i++) {
@@ -189,7 +200,7 @@ final class Windows {
             behind = behind >= 0 ? behind : target - n - before;
             widths[rows + i] = new int[] {before, behind};
         }
-        return back(Views.pad(x, widths, "constant", 0), first);
+        return imageBack(Views.pad(x, widths, "constant", 0), first);
     }
 
     /** Patches of (B, H, W, C) with their pixels row by row as channels. */
@@ -205,5 +216,234 @@ final class Windows {
         int[] dims = Arrays.copyOf(shape.toArray(), axes + 2);
         dims[axes + 1] = shape.product(axes + 1, shape.rank());
         return back(last.reshape(Shape.of(dims)), first);
+    }
+
+    // ---- transposed
+
+    /**
+     * Each place q of the input adds x[q] · W[k] to the output at q · strides - before + k · dilation: a convolution, with the
+     * kernel turned round, of the input with zeros between its places.
+     */
+    static Symbol convTranspose(Given g) {
+        boolean first = g.channelsFirst();
+        Symbol x = channelsLast(g.tensor(0, "inputs"), first);
+        Symbol kernel = g.tensor(1, "kernel");
+        int axes = x.rank() - 2;
+        int[] sizes = kernel.shape().slice(0, axes).toArray();
+        int[] strides = g.each("strides", axes, 1);
+        int[] dilations = g.each("dilation_rate", axes, 1);
+        int[] extra = g.value("output_padding") == null ? null : g.each("output_padding", axes, 0);
+        boolean same = g.text("padding", "valid").equalsIgnoreCase("same");
+        for (int i = 0; i < axes; i++) {
+            int stride = strides[i];
+            int span = (sizes[i] - 1) * dilations[i] + 1;
+            int n = x.shape().dim(i + 1);
+            int grown = grown(n, stride, span, same, extra == null ? -1 : extra[i]);
+            int before = same
+                    ? Math.max(0, span - (grown(2, stride, span, same, extra == null ? -1 : extra[i]) - stride)) / 2
+                    : 0;
+            int axis = i + 1;
+            int length = n == Shape.NONE ? n : grown + span - 1;
+            x = Views.alongAxes(
+                    x,
+                    x.shape().with(axis, length),
+                    a -> a != axis
+                            ? null
+                            : p -> {
+                                int at = p - (span - 1) + before;
+                                return at >= 0 && at % stride == 0 && at / stride < n ? at / stride : Views.NOWHERE;
+                            },
+                    0);
+        }
+        int[] spatial = Views.along(axes, i -> i);
+        Symbol turned = Views.swapaxes(Views.flip(kernel, spatial), -1, -2);
+        Symbol windows = slide(x, sizes, Views.ones(axes), dilations, "valid", 0);
+        return back(product(windows, turned), first);
+    }
+
+    /** Length of an axis of the output; see {@code layers.ConvTranspose}. */
+    private static int grown(int n, int stride, int span, boolean same, int extra) {
+        if (extra < 0) {
+            return same ? n * stride : (n - 1) * stride + Math.max(span, stride);
+        }
+        return (n - 1) * stride + (same ? span % 2 : span) + extra;
+    }
+
+    /** Image to columns: (B, C, H, W) to (B, C · steps, positions). */
+    static Symbol unfold(Given g) {
+        int[] sizes = g.each("kernel_size", 2, 1);
+        int[] pads = g.each("padding", 2, 0);
+        Symbol x =
+                Views.pad(g.x(), new int[][] {{0, 0}, {0, 0}, {pads[0], pads[0]}, {pads[1], pads[1]}}, "constant", 0);
+        Symbol windows = Views.windows(x, new int[] {2, 3}, sizes, g.each("stride", 2, 1), g.each("dilation", 2, 1));
+        Symbol columns = Views.transpose(windows, 0, 1, 4, 5, 2, 3);
+        Shape s = columns.shape();
+        return columns.reshape(Shape.of(s.dim(0), s.product(1, 4), s.product(4, 6)));
+    }
+
+    // ---- along each axis of an image
+
+    /** Places q of m that see those from ⌊q · n / m⌋ to ⌈(q + 1) · n / m⌉. */
+    static Symbol adaptive(Given g, boolean max) {
+        boolean first = g.channelsFirst();
+        Symbol x = channelsLast(Pointwise.cast(g.tensor(0, "inputs"), DType.FLOAT32), first);
+        int[] sizes = g.each("output_size", x.rank() - 2, 1);
+        for (int i = 0; i < sizes.length; i++) {
+            int m = sizes[i];
+            x = Lanes.resized(x, i + 1, m, null, n -> (v, count, w) -> {
+                for (int q = 0; q < m; q++) {
+                    int from = (int) ((long) q * n / m);
+                    int to = (int) (((q + 1L) * n + m - 1) / m);
+                    double all = max ? Double.NEGATIVE_INFINITY : 0;
+                    for (int j = from; j < to; j++) {
+                        all = max ? Math.max(all, v[j]) : all + v[j];
+                    }
+                    w[q] = max ? all : all / (to - from);
+                }
+            });
+        }
+        return back(x, first);
+    }
+
+    static Symbol resize(Given g) {
+        g.ignore("fill_mode");
+        boolean first = g.channelsFirst();
+        Symbol x = image(g.tensor(0, "images"), first);
+        int[] size = g.each("size", 2, 0);
+        String name = g.text("interpolation", "bilinear");
+        Resampling interpolation = Resampling.of(name);
+        if (interpolation == null) {
+            throw new ShapeException("unknown interpolation '" + name + "'");
+        }
+        boolean antialias = g.flag("antialias", false);
+        boolean crop = g.flag("crop_to_aspect_ratio", false);
+        boolean pad = g.flag("pad_to_aspect_ratio", false);
+        double fill = g.real("fill_value", 0);
+        int rows = x.rank() - 3;
+        if (x.rank() != 3 && x.rank() != 4) {
+            throw new ShapeException("expected an image or several, found " + x.shape());
+        }
+        if (x.shape().dim(rows) != Shape.NONE && x.shape().dim(rows + 1) != Shape.NONE && (crop || pad)) {
+            x = fitted(x, size, crop, fill);
+        }
+        x = interpolation == Resampling.NEAREST ? x : Pointwise.cast(x, DType.FLOAT32);
+        for (int i = 0; i < 2; i++) {
+            int out = size[i];
+            x = Lanes.resized(x, rows + i, out, x.dtype(), n -> {
+                Resampling.Taps taps = interpolation.taps(n, out, antialias);
+                return (v, count, w) -> {
+                    for (int j = 0; j < out; j++) {
+                        w[j] = taps.of(v, j);
+                    }
+                };
+            });
+        }
+        return imageBack(x, first);
+    }
+
+    /** The middle of an image with the aspect ratio of another size, or the image with borders; divided in float32. */
+    private static Symbol fitted(Symbol x, int[] size, boolean crop, double fill) {
+        int rows = x.rank() - 3;
+        int h = x.shape().dim(rows);
+        int w = x.shape().dim(rows + 1);
+        int[] fitting = {(int) ((float) (w * size[0]) / size[1]), (int) ((float) (h * size[1]) / size[0])};
+        int[][] widths = new int[x.rank()][2];
+        Symbol part = x;
+        for (int i = 0; i < 2; i++) {
+            int n = i == 0 ? h : w;
+            if (crop) {
+                int length = Math.max(1, Math.min(n, fitting[i]));
+                part = Views.part(part, rows + i, (n - length) / 2, (n - length) / 2 + length);
+            } else {
+                Arrays.fill(widths[rows + i], Math.max(0, fitting[i] - n) / 2);
+            }
+        }
+        return crop ? part : Views.pad(x, widths, "constant", fill);
+    }
+
+    /** Each channel with a kernel of its own that is known, over images (B, H, W, C) that are padded. */
+    private static Symbol filtered(Symbol x, float[] weights, int rows, int columns, String mode) {
+        int[][] widths = new int[4][2];
+        for (int i = 0; i < 2; i++) {
+            int all = (i == 0 ? rows : columns) - 1;
+            widths[i + 1] = new int[] {all / 2, all - all / 2};
+        }
+        Symbol windows = Views.windows(
+                Views.pad(x, widths, mode, 0),
+                new int[] {1, 2},
+                new int[] {rows, columns},
+                Views.ones(2),
+                Views.ones(2));
+        return Products.tensordot(
+                windows, Symbol.constant(Tensor.of(weights, rows, columns)), new int[] {4, 5}, new int[] {0, 1});
+    }
+
+    static Symbol blur(Given g) {
+        boolean first = g.channelsFirst();
+        Symbol given = image(g.tensor(0, "images"), first);
+        int[] size = g.each("kernel_size", 2, 3);
+        Value sigmas = g.value("sigma");
+        List<Value> each = sigmas instanceof Value.Items list ? list.items() : List.of();
+        double[][] curves = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            double sigma = each.size() == 2 ? Literals.number(each.get(i), "sigma") : g.real("sigma", 1);
+            double middle = (size[i] - 1) / 2.0;
+            double[] curve = IntStream.range(0, size[i])
+                    .mapToDouble(k -> Math.exp(-0.5 * (k - middle) * (k - middle) / sigma / sigma))
+                    .toArray();
+            double sum = Arrays.stream(curve).sum();
+            curves[i] = Arrays.stream(curve).map(v -> v / sum).toArray();
+        }
+        // Keras lays the first curve along the columns and then sees the product with rows and columns exchanged.
+        float[] weights = new float[size[0] * size[1]];
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = (float) (curves[1][k / size[0]] * curves[0][k % size[0]]);
+        }
+        Symbol x = given.rank() == 3 ? Views.expand(given, 0) : given;
+        Symbol y = filtered(x, weights, size[0], size[1], "constant");
+        return imageBack(given.rank() == 3 ? Views.squeeze(y, new int[] {0}) : y, first);
+    }
+
+    /** Sobel's gradients downwards and to the right, as a last axis of two. */
+    static Symbol sobel(Given g) {
+        boolean first = g.channelsFirst();
+        Symbol x = channelsLast(g.tensor(0, "images"), first);
+        float[] down = {-1, -2, -1, 0, 0, 0, 1, 2, 1};
+        float[] right = {-1, 0, 1, -2, 0, 2, -1, 0, 1};
+        Symbol edges =
+                Views.stack(List.of(filtered(x, down, 3, 3, "reflect"), filtered(x, right, 3, 3, "reflect")), -1);
+        return first ? Views.moveaxis(edges, new int[] {3}, new int[] {1}) : edges;
+    }
+
+    // ---- colours
+
+    /** f of the three colours of every pixel. */
+    static Symbol colours(Given g, Lanes.Function f) {
+        boolean first = g.channelsFirst();
+        Symbol x = image(g.tensor(0, "images"), first);
+        return imageBack(Lanes.each(x, new int[] {-1}, DType.FLOAT32, Lanes.plain(f)), first);
+    }
+
+    static void toHsv(double[] rgb, int n, double[] hsv) {
+        double max = Math.max(rgb[0], Math.max(rgb[1], rgb[2]));
+        double range = max - Math.min(rgb[0], Math.min(rgb[1], rgb[2]));
+        double hue = 0;
+        if (range > 0) {
+            hue = rgb[0] == max
+                    ? (rgb[1] - rgb[2]) / range
+                    : rgb[1] == max ? (rgb[2] - rgb[0]) / range + 2 : (rgb[0] - rgb[1]) / range + 4;
+        }
+        hsv[0] = hue < 0 ? hue / 6 + 1 : hue / 6;
+        hsv[1] = max > 0 ? range / max : 0;
+        hsv[2] = max;
+    }
+
+    static void toRgb(double[] hsv, int n, double[] rgb) {
+        double hue = hsv[0] * 6;
+        double chroma = hsv[1] * hsv[2];
+        double[] shares = {Math.abs(hue - 3) - 1, 2 - Math.abs(hue - 2), 2 - Math.abs(hue - 4)};
+        for (int i = 0; i < 3; i++) {
+            rgb[i] = (Math.max(0, Math.min(1, shares[i])) - 1) * chroma + hsv[2];
+        }
     }
 }
