@@ -1,6 +1,7 @@
 package io.keratin.dsl;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.config.Value;
 import io.keratin.core.layers.ActivationLayer;
 import io.keratin.core.layers.AdaptivePooling;
 import io.keratin.core.layers.AdditiveAttention;
@@ -12,6 +13,7 @@ import io.keratin.core.layers.Conv;
 import io.keratin.core.layers.ConvLstm;
 import io.keratin.core.layers.ConvTranspose;
 import io.keratin.core.layers.Cropping;
+import io.keratin.core.layers.CustomScaleLayer;
 import io.keratin.core.layers.Dense;
 import io.keratin.core.layers.DepthwiseConv;
 import io.keratin.core.layers.EinsumDense;
@@ -23,6 +25,7 @@ import io.keratin.core.layers.GroupNormalization;
 import io.keratin.core.layers.GroupQueryAttention;
 import io.keratin.core.layers.Gru;
 import io.keratin.core.layers.LayerNormalization;
+import io.keratin.core.layers.LayerScale;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.LeakyRelu;
 import io.keratin.core.layers.LocallyConnected;
@@ -548,6 +551,22 @@ public final class Keras {
     /** Divides each sample by the root of its mean square, over its last axis or others. */
     public static RmsNormalizationBuilder rmsNormalization() {
         return new RmsNormalizationBuilder(new RmsNormalization());
+    }
+
+    /** A learnt factor for each feature, as ConvNeXt has it. */
+    public static PlainBuilder layerScale(double initValues, int projectionDim) {
+        return new PlainBuilder(new LayerScale(initValues, projectionDim));
+    }
+
+    /** a + b · scale of two inputs, as InceptionResNetV2 has it. */
+    public static PlainBuilder customScaleLayer(double scale) {
+        return new PlainBuilder(new CustomScaleLayer(scale));
+    }
+
+    /** Drops samples of a residual branch in training, as ConvNeXt does. */
+    public static PlainBuilder stochasticDepth(double dropPathRate) {
+        double rate = Options.rate("StochasticDepth: drop_path_rate", dropPathRate);
+        return new PlainBuilder(new TrainingOnly(Kind.STOCHASTIC_DEPTH, Map.of("drop_path_rate", Value.of(rate))));
     }
 
     /** Brings each row along the last axis to length 1. */

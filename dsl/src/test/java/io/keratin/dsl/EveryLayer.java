@@ -85,6 +85,9 @@ final class EveryLayer {
         put(all, "Identity", identity());
         put(all, "GroupNormalization", groupNormalization());
         put(all, "RMSNormalization", rmsNormalization());
+        put(all, "LayerScale", layerScale(1e-6, 8));
+        put(all, "CustomScaleLayer", customScaleLayer(0.5));
+        put(all, "StochasticDepth", stochasticDepth(0.2));
         put(all, "UnitNormalization", unitNormalization());
         put(all, "SpectralNormalization", spectralNormalization(dense(3)));
         put(all, "Normalization", normalization());
@@ -612,6 +615,9 @@ final class EveryLayer {
                 "GroupNormalization",
                 normalizing(groupNormalization()).groups(4).axis(1));
         putNamed(all, "RMSNormalization", rmsNormalization().axis(1, 2).epsilon(1e-3));
+        putNamed(all, "LayerScale", layerScale(0.5, 4));
+        putNamed(all, "CustomScaleLayer", customScaleLayer(-1.5));
+        putNamed(all, "StochasticDepth", stochasticDepth(0.75));
         putNamed(all, "UnitNormalization", unitNormalization(1, 2));
         putNamed(
                 all,

@@ -168,7 +168,7 @@ public final class KerasModel {
             List<WeightSpec> wanted = weights(spec);
             Parameters parameters =
                     new WeightReader(rules, warnings, options.refuseNonFinite()).read(spec, wanted, source);
-            Model bare = Model.of(spec, parameters, options.kernels(), options.precision());
+            Model bare = Model.of(spec, parameters.givenAway(), options.kernels(), options.precision());
             model = document.optimizer(spec).map(bare::withOptimizer).orElse(bare);
         }
         TrainingFacts.policies(spec).forEach(p -> rules.add("dtype policy " + p + " is computed in float32"));

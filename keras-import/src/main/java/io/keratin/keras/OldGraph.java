@@ -223,6 +223,12 @@ final class OldGraph {
         if (items.size() > 3 && items.get(3) instanceof Value.Fields named) {
             named.fields().forEach((key, v) -> kwargs.put(key, literal(v)));
         }
+        if (Value.of(true).equals(kwargs.get("training"))) {
+            throw error(
+                    "inbound_nodes",
+                    "layer '" + layer + "' is called with training = true, which Keras 2 obeyed in predictions too;"
+                            + " save the model without it");
+        }
         return isConstant(entry) ? literal(items.get(2)) : tensor(entry);
     }
 

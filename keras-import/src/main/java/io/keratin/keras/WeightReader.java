@@ -45,7 +45,7 @@ final class WeightReader {
                     rounded.add("float64");
                 }
                 float[] v = values(l, dataset, quantized);
-                checkFinite(dataset.path(), LayerNames.of(model, l.spec().owner()), v);
+                checkFinite(dataset.path(), model, l.spec(), v);
                 arrays.add(v);
             }
             values.add(l.layout().conversion().apply(arrays));
@@ -66,11 +66,10 @@ final class WeightReader {
 
     private static void check(NamedLayer model, Located l, Problems problems) {
         WeightSpec spec = l.spec();
-        String weight = "layer " + LayerNames.of(model, spec.owner()) + ": " + spec.name();
         if (l.quantized() != null) {
             String problem = l.quantized().problem(spec);
             if (problem != null) {
-                problems.mismatch(l.first().path(), weight + " " + problem);
+                problems.mismatch(l.first().path(), weight(model, spec) + " " + problem);
             }
             return;
         }
@@ -80,26 +79,38 @@ final class WeightReader {
                     && !dataset.mayBeBfloat16()
                     && !(counts && COUNTS.contains(dataset.dtype()))) {
                 problems.mismatch(
-                        dataset.path(), weight + " was expected as floating point numbers, found " + dataset.dtype());
+                        dataset.path(),
+                        weight(model, spec) + " was expected as floating point numbers, found " + dataset.dtype());
             }
         }
         if (l.layout().isToday() && !l.first().shape().equals(spec.shape())) {
             problems.mismatch(
                     l.first().path(),
-                    weight + " is " + l.first().shape() + " in the file, " + spec.shape() + " in the model");
+                    weight(model, spec) + " is " + l.first().shape() + " in the file, " + spec.shape()
+                            + " in the model");
         }
     }
 
-    private void checkFinite(String place, String layer, float[] values) {
+    private static String weight(NamedLayer model, WeightSpec spec) {
+        return layer(model, spec) + spec.name();
+    }
+
+    private static String layer(NamedLayer model, WeightSpec spec) {
+        return "layer " + LayerNames.of(model, spec.owner()) + ": ";
+    }
+
+    private void checkFinite(String place, NamedLayer model, WeightSpec spec, float[] values) {
         int bad = 0;
         for (float v : values) {
             bad += Float.isFinite(v) ? 0 : 1;
         }
-        String problem = "layer " + layer + ": " + bad + " of " + values.length + " values are NaN or infinite";
-        if (bad > 0 && refuseNonFinite) {
-            throw new ModelFormatException(Kind.MISMATCH, place, problem);
-        } else if (bad > 0) {
-            warnings.add(place + ": " + problem);
+        if (bad == 0) {
+            return;
         }
+        String problem = layer(model, spec) + bad + " of " + values.length + " values are NaN or infinite";
+        if (refuseNonFinite) {
+            throw new ModelFormatException(Kind.MISMATCH, place, problem);
+        }
+        warnings.add(place + ": " + problem);
     }
 }

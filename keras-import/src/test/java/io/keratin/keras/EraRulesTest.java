@@ -58,6 +58,19 @@ class EraRulesTest {
     }
 
     @Test
+    void dropout_that_keras_2_never_switched_off_is_refused() {
+        assertThatThrownBy(() -> keras2(
+                        "Model",
+                        "{\"name\": \"m\", \"layers\": ["
+                                + "{\"name\": \"a\", \"class_name\": \"InputLayer\", \"config\": {\"name\": \"a\"}, \"inbound_nodes\": []},"
+                                + "{\"name\": \"d\", \"class_name\": \"Dropout\", \"config\": {\"name\": \"d\", \"rate\": 0.5},"
+                                + " \"inbound_nodes\": [[[\"a\", 0, 0, {\"training\": true}]]]}],"
+                                + "\"input_layers\": [[\"a\", 0, 0]], \"output_layers\": [[\"d\", 0, 0]]}"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("layer 'd' is called with training = true");
+    }
+
+    @Test
     void calls_as_lists_become_calls_with_arguments() {
         Value.Fields graph = keras2(
                 "Model",

@@ -29,11 +29,13 @@ final class FloatPanels extends Panels {
         data = new float[Math.multiplyExact(Math.multiplyExact(all, L), rows)];
         int stride = rows == 0 ? 0 : w.length / rows;
         for (int g = 0; g < gates(); g++) {
-            for (int u = 0; u < units; u++) {
-                int to = index(0, g, u);
-                int step = index(1, g, u) - to;
+            for (int from = 0; from < units; from += L) {
+                int n = Math.min(L, units - from);
+                int to = index(0, g, from);
+                int step = index(1, g, from) - to;
+                int at = gateOrder[g] * units + from;
                 for (int k = 0; k < rows; k++) {
-                    data[to + k * step] = w[k * stride + gateOrder[g] * units + u];
+                    System.arraycopy(w, k * stride + at, data, to + k * step, n);
                 }
             }
         }

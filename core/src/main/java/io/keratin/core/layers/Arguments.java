@@ -48,14 +48,15 @@ public record Arguments(Value.Items positional, Value.Fields named) {
     }
 
     /**
-     * Refuses everything but tensors, lists and objects of tensors; None and {@code training=False} say nothing.
+     * Refuses everything but tensors, lists and objects of tensors; None says nothing, and neither does {@code training}: a
+     * prediction calls the whole graph with {@code training=False}, which Keras puts in place of what a call was recorded with.
      *
      * @throws IllegalArgumentException if there is more
      */
     public void refuseOptions() {
         positional.items().forEach(value -> check("an argument", value));
         named.fields().forEach((name, value) -> {
-            if (!name.equals("training") || !Value.of(false).equals(value)) {
+            if (!name.equals("training")) {
                 check(name, value);
             }
         });

@@ -95,8 +95,7 @@ public record AttentionCall(
 
     private static void refuseUnknown(Arguments a, List<String> known) {
         a.named().fields().forEach((name, value) -> {
-            boolean training = name.equals("training") && Value.of(true).equals(value);
-            if (training || (!known.contains(name) && value != Value.Nothing.NULL)) {
+            if (!known.contains(name) && value != Value.Nothing.NULL) {
                 throw new IllegalArgumentException(
                         "is called with " + name + " = " + value + ", which it does not take");
             }

@@ -162,16 +162,25 @@ public final class Binding {
     /** Two weights with the same columns, packed as one matrix, the rows of the first on top. */
     public PackedMatrix packStacked(
             String top, int topRows, String bottom, int bottomRows, int units, int... gateOrder) {
-        float[] upper = weight(top);
-        float[] lower = weight(bottom);
-        float[] both = Arrays.copyOf(upper, upper.length + lower.length);
-        System.arraycopy(lower, 0, both, upper.length, lower.length);
+        float[] both = stacked(top, bottom);
         int rows = topRows + bottomRows;
         int columns = rows == 0 ? 0 : both.length / rows;
+        if (units * gateOrder.length == columns) { // the plain ones go, lest a large weight be there three times
+            parameters.keepRows(prefix + top, both, 0);
+            parameters.keepRows(prefix + bottom, both, topRows * columns);
+        }
         PackedMatrix packed = kernels.pack(both, rows, units, gateOrder);
         parameters.keep(prefix + top, packed.rowRange(0, topRows), 0, columns, gateOrder);
         parameters.keep(prefix + bottom, packed.rowRange(topRows, rows), 0, columns, gateOrder);
         return packed;
+    }
+
+    private float[] stacked(String top, String bottom) {
+        float[] upper = weight(top);
+        float[] lower = weight(bottom);
+        float[] both = Arrays.copyOf(upper, upper.length + lower.length);
+        System.arraycopy(lower, 0, both, upper.length, lower.length);
+        return both;
     }
 
     /** The values of a weight that may be absent by configuration: zeros of this length then. */

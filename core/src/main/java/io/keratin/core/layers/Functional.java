@@ -144,7 +144,7 @@ public record Functional(
 
     /** Keras's other operations are no layers: they have no weights and no place in a file of weights. */
     private static boolean isLayer(NamedLayer operation) {
-        return operation.spec().module().equals(KERAS_LAYERS);
+        return !OperationLayer.isModule(operation.spec().module());
     }
 
     @Override

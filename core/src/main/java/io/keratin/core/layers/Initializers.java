@@ -133,7 +133,7 @@ public final class Initializers {
         };
     }
 
-    private static Initializer constant(float value) {
+    static Initializer constant(float value) {
         return (shape, random) -> {
             float[] w = new float[Math.toIntExact(shape.size())];
             Arrays.fill(w, value);

@@ -136,6 +136,8 @@ public final class LayerRegistry {
             f.put("UpSampling" + axes + "D", (config, registry) -> UpSampling.fromConfig(axes, config));
         }
         f.put("EinsumDense", EinsumDense::fromConfig);
+        f.put("LayerScale", LayerScale::fromConfig);
+        f.put("CustomScaleLayer", CustomScaleLayer::fromConfig);
         f.put("ReversibleEmbedding", ReversibleEmbedding::fromConfig);
         f.put("ThresholdedReLU", ThresholdedRelu::fromConfig);
         f.put("Attention", Attention::fromConfig);

@@ -25,7 +25,7 @@ public interface LayerSpec {
         return className();
     }
 
-    /** Keras's module of the class; operations that are no layers have another one than {@link #KERAS_LAYERS}. */
+    /** Keras's module of the class. */
     default String module() {
         return KERAS_LAYERS;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A model: layers that are connected. It may be a layer of another model. */
 public sealed interface ModelSpec extends LayerSpec permits Sequential, Functional {
@@ -48,10 +49,18 @@ public sealed interface ModelSpec extends LayerSpec permits Sequential, Function
 
     /** {@code SimpleRNN} to {@code simple_rnn}, as Keras's {@code to_snake_case} does. */
     static String snakeCase(String className) {
-        return className
-                .replaceAll("\\W+", "")
-                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
+        String words = SnakeCase.NO_WORD.matcher(className).replaceAll("");
+        String apart = SnakeCase.WORD.matcher(words).replaceAll("$1_$2");
+        return SnakeCase.CAPITAL.matcher(apart).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    /** Compiled once: a large graph asks for hundreds of names. */
+    final class SnakeCase {
+
+        private static final Pattern NO_WORD = Pattern.compile("\\W+");
+        private static final Pattern WORD = Pattern.compile("(.)([A-Z][a-z]+)");
+        private static final Pattern CAPITAL = Pattern.compile("([a-z])([A-Z])");
+
+        private SnakeCase() {}
     }
 }

@@ -19,6 +19,7 @@ public final class Parameters {
 
     private final List<WeightSpec> specs;
     private final Map<String, Weight> values = new LinkedHashMap<>();
+    private boolean givenAway;
 
     /**
      * Weights with their values, which are not copied.
@@ -57,9 +58,22 @@ public final class Parameters {
         return new Parameters(specs, values);
     }
 
+    /**
+     * These weights, of which the caller has no further use: the model that binds them takes the values away, so that a large one is
+     * never held twice.
+     */
+    public Parameters givenAway() {
+        givenAway = true;
+        return this;
+    }
+
     /** The same weights, for a model to bind: what it packs replaces the plain values here, and only here. */
     public Parameters forBinding() {
-        return new Parameters(this);
+        Parameters bound = new Parameters(this);
+        if (givenAway) {
+            values.clear();
+        }
+        return bound;
     }
 
     /** The weights, in Keras's order. */
@@ -86,10 +100,16 @@ public final class Parameters {
     void keep(String key, int count, Consumer<float[]> unpack) {
         Weight weight = values.get(key);
         if (weight == null || weight.plain == null) {
-            weight = new Weight(get(key));
+            boolean whole = weight != null && weight.length == count;
+            weight = whole ? new Weight(count) : new Weight(get(key));
             values.put(key, weight);
         }
         weight.add(count, unpack);
+    }
+
+    /** Keeps a weight as the rows of a larger one that begin at {@code from}. */
+    void keepRows(String key, float[] rows, int from) {
+        keep(key, get(key).length, w -> System.arraycopy(rows, from, w, 0, w.length));
     }
 
     /** The values of one weight: plain, or in the packed parts that hold all its gates. */
@@ -103,6 +123,11 @@ public final class Parameters {
         Weight(float[] plain) {
             this.length = plain.length;
             this.plain = plain;
+        }
+
+        /** One whose values are elsewhere. */
+        Weight(int length) {
+            this.length = length;
         }
 
         Weight(Weight other) {

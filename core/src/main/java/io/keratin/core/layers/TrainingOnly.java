@@ -32,6 +32,8 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
         GAUSSIAN_NOISE("GaussianNoise", "stddev seed"),
         /** Dropout that keeps mean and variance under selu. */
         ALPHA_DROPOUT("AlphaDropout", "rate noise_shape seed"),
+        /** Drops samples of a residual branch: the layer in which {@code keras.applications}' ConvNeXt does. */
+        STOCHASTIC_DEPTH("StochasticDepth", "drop_path_rate"),
         /** Adds to the loss. */
         ACTIVITY_REGULARIZATION("ActivityRegularization", "l1 l2 activity_regularizer"),
         /** Nothing at all. */
@@ -158,8 +160,13 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
     }
 
     @Override
+    public String module() {
+        return kind == Kind.STOCHASTIC_DEPTH ? new LayerScale(1, 1).module() : WeightlessLayer.super.module();
+    }
+
+    @Override
     public boolean passesMask() {
-        return !kind.images;
+        return !kind.images && kind != Kind.STOCHASTIC_DEPTH;
     }
 
     @Override
