@@ -2,6 +2,7 @@ package io.keratin.dsl.source;
 
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.InputLayer;
+import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.OperationLayer;
 import io.keratin.core.layers.Sequential;
@@ -124,7 +125,10 @@ public final class PythonScript extends ProgramWriter {
             arguments.add("dtype=" + quoted(layer.dtype()));
         }
         arguments.add("name=" + quoted(layer.name()));
-        return "layers." + className + "(" + String.join(", ", arguments) + ")";
+        String module = layer.spec().module().equals(LayerSpec.KERAS_LAYERS)
+                ? "layers"
+                : layer.spec().module();
+        return module + "." + className + "(" + String.join(", ", arguments) + ")";
     }
 
     @Override

@@ -52,7 +52,8 @@ final class ZipDirectory {
         count = u16(tail, at + 10);
         size = u32(tail, at + 12);
         start = u32(tail, at + 16);
-        if (count == MAX_COMMENT || size == IN_ZIP64 || start == IN_ZIP64) {
+        // Python writes a zip64 record from 2 GB on, beside values that would still fit without one.
+        if (count == MAX_COMMENT || size == IN_ZIP64 || start == IN_ZIP64 || size != end - start) {
             end = locate64(end);
         }
         require(
