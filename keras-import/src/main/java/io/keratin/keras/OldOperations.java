@@ -1,6 +1,7 @@
 package io.keratin.keras;
 
 import io.keratin.core.config.Value;
+import io.keratin.core.ops.OperationNames;
 import io.keratin.keras.TensorFlowFunctions.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -169,7 +170,7 @@ final class OldOperations {
         named.forEach((key, value) -> (CALLED.contains(key) || depends(value) ? kwargs : options).put(key, value));
         Value.Fields entry = Value.fields(
                 "module",
-                "keras.src.ops." + TensorFlowFunctions.module(className),
+                OperationNames.module(className),
                 "class_name",
                 className,
                 "config",

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,36 +21,6 @@ final class TensorFlowFunctions {
     private static final Pattern NESTED = Pattern.compile("(\\w+)\\((\\w+)\\(([^)]*)\\)(?:, )?([^)]*)\\)");
     private static final Pattern COMMA = Pattern.compile(",\\s*");
 
-    /** Keras's modules of the operations that are not in {@code numpy}. */
-    private static final Map<String, Set<String>> MODULES = Map.of(
-            "core", Set.of("Cast", "ConvertToTensor", "SaturateCast", "Slice", "StopGradient", "Unstack"),
-            "image", Set.of("CropImages", "ExtractPatches", "PadImages", "RGBToGrayscale", "Resize"),
-            "linalg", Set.of("Norm"),
-            "math", Set.of("Erf", "Erfc", "Logsumexp", "Rsqrt", "TopK"),
-            "nn",
-                    Set.of(
-                            "AveragePool",
-                            "Conv",
-                            "DepthToSpace",
-                            "DepthwiseConv",
-                            "Elu",
-                            "Gelu",
-                            "LeakyRelu",
-                            "LogSigmoid",
-                            "LogSoftmax",
-                            "MaxPool",
-                            "Normalize",
-                            "OneHot",
-                            "Relu",
-                            "Relu6",
-                            "Selu",
-                            "Sigmoid",
-                            "Silu",
-                            "Softmax",
-                            "Softplus",
-                            "Softsign",
-                            "SpaceToDepth"));
-
     private static final Map<String, Target> TABLE = table();
 
     private TensorFlowFunctions() {}
@@ -65,15 +34,6 @@ final class TensorFlowFunctions {
      * @param defaults what Keras's arguments are where nothing is given
      */
     record Target(String className, @Nullable Target inner, Map<String, String> names, Map<String, Value> defaults) {}
-
-    /** Keras's module of an operation. */
-    static String module(String className) {
-        return MODULES.entrySet().stream()
-                .filter(m -> m.getValue().contains(className))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("numpy");
-    }
 
     /** The function of this name; null if there is none. What TensorFlow 1 called so is the same. */
     static @Nullable Target get(String function) {

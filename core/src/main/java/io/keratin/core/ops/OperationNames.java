@@ -77,6 +77,10 @@ public final class OperationNames {
 
     /** Such as {@code keras.src.ops.numpy}. */
     public static String module(String className) {
-        return "keras.src.ops." + MODULES.getOrDefault(className, "numpy");
+        return switch (className) {
+            case "Mish", "ReLU" -> "keras.src.activations.activations";
+            case "FakeQuantWithMinMaxVars" -> "keras.src.quantizers.quantizers";
+            default -> "keras.src.ops." + MODULES.getOrDefault(className, "numpy");
+        };
     }
 }
