@@ -14,8 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every golden fixture gives Keras's numbers, whatever the number of threads and the size of the batches. */
+@Execution(ExecutionMode.CONCURRENT)
 class GoldenTest {
 
     /** |difference| is at most this, plus this times |expected|. */
