@@ -70,9 +70,6 @@ public final class LayerCall {
     }
 
     private LayerCall masked(List<? extends @Nullable KerasTensor> given) {
-        if (layer instanceof OperationBuilder) {
-            throw new IllegalArgumentException(layer.describe() + " takes no mask");
-        }
         masks.addAll(given);
         return this;
     }
@@ -82,7 +79,7 @@ public final class LayerCall {
         return argument(name, Value.of(value));
     }
 
-    private LayerCall argument(String name, Value value) {
+    LayerCall argument(String name, Value value) {
         if (!outputs.isEmpty()) {
             throw new IllegalStateException(layer.describe() + ": the call is complete; give '" + name + "' before");
         }
@@ -90,7 +87,7 @@ public final class LayerCall {
         return this;
     }
 
-    private Value place(KerasTensor tensor) {
+    Value place(KerasTensor tensor) {
         tensors.add(tensor);
         return new Value.Input(tensors.size() - 1);
     }

@@ -2,8 +2,9 @@ package io.keratin.dsl;
 
 import io.keratin.core.config.Value;
 import io.keratin.core.ops.OperationNames;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,44 +28,37 @@ public final class OperationCall {
         }
         this.operation = new OperationBuilder(known);
         this.call = new LayerCall(operation);
-        arguments.forEach(this::argument);
+        arguments.forEach(argument -> call.onValue(value(argument)));
     }
 
-    private void argument(@Nullable Object argument) {
+    private Value value(@Nullable Object argument) {
         if (argument instanceof KerasTensor tensor) {
-            call.on(List.of(tensor));
-        } else if (argument instanceof List<?> list && list.stream().allMatch(x -> x instanceof KerasTensor)) {
-            call.onList(tensors(list));
-        } else {
-            call.onValue(value(argument));
+            return call.place(tensor);
+        } else if (argument instanceof Index index) {
+            return index.value();
+        } else if (argument instanceof List<?> list) {
+            return new Value.Items(list.stream().map(this::value).toList());
+        } else if (argument instanceof Map<?, ?> map) {
+            Map<String, Value> fields = new LinkedHashMap<>();
+            map.forEach((key, v) -> fields.put(String.valueOf(key), value(v)));
+            return new Value.Fields(fields);
         }
-    }
-
-    private static List<KerasTensor> tensors(List<?> list) {
-        List<KerasTensor> tensors = new ArrayList<>();
-        list.forEach(x -> tensors.add((KerasTensor) x));
-        return tensors;
-    }
-
-    private static Value value(@Nullable Object argument) {
-        return argument instanceof List<?> list
-                ? new Value.Items(list.stream().map(OperationCall::value).toList())
-                : argument instanceof Index index ? index.value() : Value.of(argument);
+        return Value.of(argument);
     }
 
     /**
-     * An argument by Keras's name: a number, a text, a truth value, a list of them, or null for {@code None}.
+     * An argument by Keras's name: a tensor, a number, a text, a truth value, a list of them, or null for {@code None}.
      *
      * @throws IllegalArgumentException if it is something else
      */
     public OperationCall with(String name, @Nullable Object value) {
-        operation.option(name, value(value));
-        return this;
-    }
-
-    /** An argument that is a tensor. */
-    public OperationCall with(String name, KerasTensor value) {
-        call.with(name, value);
+        int before = call.tensors().size();
+        Value argument = value(value);
+        if (call.tensors().size() > before) {
+            call.argument(name, argument);
+        } else {
+            operation.option(name, argument);
+        }
         return this;
     }
 

@@ -73,7 +73,7 @@ final class VectorKernels implements Kernels {
                 in += width;
                 out += width;
             }
-            if (rest == panels.lastColumns()) {
+            if (rest > 0 && rest == panels.lastColumns()) {
                 panels.product(full, n, a, from, lda, s, in, lds, d, out, ldd, Lanes.L);
             } else if (rest > 0) {
                 narrow(panels, rest, n, a, from, lda, s, in, lds, d, out, ldd, work);

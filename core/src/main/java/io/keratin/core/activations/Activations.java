@@ -53,6 +53,15 @@ public final class Activations {
         }
     };
 
+    /** x · Φ(x), the exact one. */
+    private static final Activation GELU =
+            new Elementwise("gelu", x -> (float) (0.5 * x * Erf.erfc(-x / Math.sqrt(2)))) {
+                @Override
+                void range(float[] x, int from, int to) {
+                    FastMath.gelu(x, from, to);
+                }
+            };
+
     /** exp(x) / sum of exp along the last axis. */
     public static final Activation SOFTMAX = new SoftmaxActivation();
 
@@ -60,7 +69,7 @@ public final class Activations {
             each("celu", x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0)))),
             each("elu", x -> x > 0 ? x : (float) Math.expm1(x)),
             each("exponential", x -> (float) Math.exp(x)),
-            each("gelu", x -> (float) (0.5 * x * Erf.erfc(-x / Math.sqrt(2)))),
+            GELU,
             new Glu(),
             each("hard_shrink", x -> Math.abs(x) > 0.5f ? x : 0f),
             each("hard_sigmoid", Activations::hardSigmoid),

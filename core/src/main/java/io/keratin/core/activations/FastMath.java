@@ -119,4 +119,30 @@ public final class FastMath {
             x[i] = Math.max(x[i], 0);
         }
     }
+
+    /**
+     * x[i] = x[i] · Φ(x[i]) for from &lt;= i &lt; to, Φ(x) = (1 + erf(x / √2)) / 2: within 3e-7 relative for x &gt; 0, and
+     * below within 1e-6 absolute, where 1 + erf is rounded before it is multiplied, as in TensorFlow. {@code x} modified. erf is the rational function of Eigen's {@code generic_fast_erf_float}, exactly ±1 where
+     * float knows nothing nearer.
+     */
+    public static void gelu(float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            float v = x[i];
+            float z = Math.max(-3.832507f, Math.min(3.832507f, v * 0.70710677f));
+            float q = z * z;
+            float p = 2.2905065e-4f;
+            p = p * q + 0.003408291f;
+            p = p * q + 0.050955694f;
+            p = p * q + 0.18520832f;
+            p = p * q + 1.1283791f;
+            float r = -1.1791603e-7f;
+            r = r * q + 2.3547966e-5f;
+            r = r * q + 0.0010179626f;
+            r = r * q + 0.01407047f;
+            r = r * q + 0.11098505f;
+            r = r * q + 0.49746925f;
+            r = r * q + 1f;
+            x[i] = 0.5f * v * (1 + Math.max(-1f, Math.min(1f, z * p / r)));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.keratin.core.activations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,20 @@ class FastMathTest {
     }
 
     @Test
+    void gelu_is_as_exact_as_floats_allow_and_ends_at_zero_and_at_its_argument() {
+        for (float x = -20; x <= 20; x += 1f / 1024) {
+            double exact = 0.5 * x * Erf.erfc(-x / Math.sqrt(2));
+            assertThat((double) one(FastMath::gelu, x))
+                    .as("gelu(%s)", x)
+                    .isCloseTo(exact, within(x > 0 ? 3e-7 * exact : 1e-6));
+        }
+        assertThat(one(FastMath::gelu, -1000)).isZero();
+        assertThat(one(FastMath::gelu, 1000)).isEqualTo(1000);
+    }
+
+    @Test
     void not_a_number_stays_not_a_number() {
+        assertThat(one(FastMath::gelu, Float.NaN)).isNaN();
         assertThat(one(FastMath::tanh, Float.NaN)).isNaN();
         assertThat(one(FastMath::sigmoid, Float.NaN)).isNaN();
         assertThat(one(FastMath::relu, Float.NaN)).isNaN();

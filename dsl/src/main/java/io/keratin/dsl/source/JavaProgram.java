@@ -172,7 +172,7 @@ public final class JavaProgram extends ProgramWriter {
 
     /** What makes a layer alone, without its name. */
     public static String expressionOf(NamedLayer layer) {
-        return withoutName(new JavaProgram(layer).expression(layer), ".name(" + quoted(layer.name()) + ")");
+        return withoutName(new JavaProgram(layer).expression(layer), ".name(" + quotedName(layer.name()) + ")");
     }
 
     /** The options of a layer, under Keras's keys: those that must be given, and those that are not Keras's defaults. */
@@ -215,7 +215,7 @@ public final class JavaProgram extends ProgramWriter {
         if (in.dtype() != DType.FLOAT32) {
             text += ".dtype(" + quoted(in.dtype().kerasName()) + ")";
         }
-        return text + ".name(" + quoted(name) + ")";
+        return text + ".name(" + quotedName(name) + ")";
     }
 
     @Override
@@ -223,7 +223,7 @@ public final class JavaProgram extends ProgramWriter {
         String className = layer.spec().exportedName();
         String end = (layer.trainable() ? "" : ".trainable(false)")
                 + (layer.dtype().equals("float32") ? "" : ".dtype(" + quoted(layer.dtype()) + ")")
-                + ".name(" + quoted(layer.name()) + ")";
+                + ".name(" + quotedName(layer.name()) + ")";
         if (isOld(layer.spec())) {
             return "layer(" + quoted(className) + ", " + constants(Given.of(layer)) + ")" + end;
         }
@@ -307,13 +307,13 @@ public final class JavaProgram extends ProgramWriter {
         List<String> adds = new ArrayList<>();
         chain.layers().forEach(l -> adds.add(".add(" + expression(l) + ")"));
         String input = chain.input() == null ? "" : expression(chain.input());
-        return "sequential(" + input + ")\n" + indented(adds, "        ", "") + "        .name(" + quoted(model.name())
-                + ")";
+        return "sequential(" + input + ")\n" + indented(adds, "        ", "") + "        .name("
+                + quotedName(model.name()) + ")";
     }
 
     @Override
     String functional(NamedLayer model, String inputs, String outputs) {
-        return "model(" + inputs + ", " + outputs + ").name(" + quoted(model.name()) + ")";
+        return "model(" + inputs + ", " + outputs + ").name(" + quotedName(model.name()) + ")";
     }
 
     @Override
@@ -340,7 +340,7 @@ public final class JavaProgram extends ProgramWriter {
                 text.append(with(key, constant(value)));
             }
         });
-        return text + ".name(" + quoted(name) + ")" + (outputs == 1 ? ".output()" : ".outputs()");
+        return text + ".name(" + quotedName(name) + ")" + (outputs == 1 ? ".output()" : ".outputs()");
     }
 
     private static String with(String key, String argument) {
@@ -430,6 +430,7 @@ public final class JavaProgram extends ProgramWriter {
     @Override
     String dict(Map<String, String> entries) {
         return entries.entrySet().stream()
+                .filter(e -> !e.getValue().equals("null")) // a map holds none, and None is what is absent
                 .map(e -> "Map.entry(" + quoted(e.getKey()) + ", " + e.getValue() + ")")
                 .collect(Collectors.joining(", ", "Map.ofEntries(", ")"));
     }

@@ -199,6 +199,11 @@ abstract class ProgramWriter {
         return literal(value);
     }
 
+    /** The name of a layer as Keras 3 takes it, which allows no slashes. */
+    static String quotedName(String name) {
+        return quoted(name.replace('/', '_'));
+    }
+
     /** A literal that Java and Python understand. */
     static String quoted(String text) {
         StringBuilder literal = new StringBuilder("\"");

@@ -1,6 +1,7 @@
 package io.keratin.dsl.source;
 
 import io.keratin.core.config.Value;
+import io.keratin.core.error.KeratinException;
 import io.keratin.core.layers.InputLayer;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.NamedLayer;
@@ -89,7 +90,7 @@ public final class PythonScript extends ProgramWriter {
 
     /** What makes a layer alone, without its name. */
     public static String expressionOf(NamedLayer layer) {
-        String name = "name=" + quoted(layer.name()) + ")";
+        String name = "name=" + quotedName(layer.name()) + ")";
         String text = withoutName(new PythonScript(layer).expression(layer), name);
         return text.endsWith(", ")
                 ? text.substring(0, text.length() - 2) + ")"
@@ -107,7 +108,7 @@ public final class PythonScript extends ProgramWriter {
         if (in.dtype() != DType.FLOAT32) {
             arguments.add("dtype=" + quoted(in.dtype().kerasName()));
         }
-        arguments.add("name=" + quoted(name));
+        arguments.add("name=" + quotedName(name));
         return "keras.Input(" + String.join(", ", arguments) + ")";
     }
 
@@ -124,7 +125,7 @@ public final class PythonScript extends ProgramWriter {
         if (!layer.dtype().equals("float32")) {
             arguments.add("dtype=" + quoted(layer.dtype()));
         }
-        arguments.add("name=" + quoted(layer.name()));
+        arguments.add("name=" + quotedName(layer.name()));
         String module = layer.spec().module().equals(LayerSpec.KERAS_LAYERS)
                 ? "layers"
                 : layer.spec().module();
@@ -139,12 +140,12 @@ public final class PythonScript extends ProgramWriter {
         }
         chain.layers().forEach(l -> parts.add(expression(l)));
         return "keras.Sequential(\n    [\n" + indented(parts, "        ", ",") + "    ],\n    name="
-                + quoted(model.name()) + ",\n)";
+                + quotedName(model.name()) + ",\n)";
     }
 
     @Override
     String functional(NamedLayer model, String inputs, String outputs) {
-        return "keras.Model(inputs=" + inputs + ", outputs=" + outputs + ", name=" + quoted(model.name()) + ")";
+        return "keras.Model(inputs=" + inputs + ", outputs=" + outputs + ", name=" + quotedName(model.name()) + ")";
     }
 
     @Override
@@ -159,7 +160,7 @@ public final class PythonScript extends ProgramWriter {
             String name, OperationLayer operation, List<String> positional, Map<String, String> named, int outputs) {
         List<String> options = new ArrayList<>();
         operation.options().fields().forEach((key, value) -> options.add(key + "=" + constant(value)));
-        options.add("name=" + quoted(name));
+        options.add("name=" + quotedName(name));
         String maker = operation.module() + "." + operation.className() + "(" + String.join(", ", options) + ")";
         return call(maker, positional, named, outputs);
     }
@@ -222,6 +223,11 @@ public final class PythonScript extends ProgramWriter {
 
     @Override
     String dict(Map<String, String> entries) {
+        if (entries.containsKey("__size__") || entries.containsKey("__shape__")) {
+            throw new KeratinException(
+                    "the graph works out lengths from the shapes of its tensors, as tf.keras 2 did; a graph of"
+                            + " Keras 3 cannot");
+        }
         return entries.entrySet().stream()
                 .map(e -> quoted(e.getKey()) + ": " + e.getValue())
                 .collect(Collectors.joining(", ", "{", "}"));
