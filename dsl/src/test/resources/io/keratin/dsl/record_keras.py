@@ -14,6 +14,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
 from keras import layers
+from keras.src.applications import convnext, inception_resnet_v2
 from keras.src.legacy import layers as legacy
 
 
@@ -231,6 +232,9 @@ DEFAULTS = {
     "MultiHeadAttention": lambda: layers.MultiHeadAttention(2, 3),
     "GroupQueryAttention": lambda: layers.GroupQueryAttention(3, 4, 2),
     "ThresholdedReLU": lambda: legacy.ThresholdedReLU(),  # of Keras 1 and 2
+    "LayerScale": lambda: convnext.LayerScale(1e-6, 8),  # of keras.applications
+    "StochasticDepth": lambda: convnext.StochasticDepth(0.2),
+    "CustomScaleLayer": lambda: inception_resnet_v2.CustomScaleLayer(0.5),
 }
 
 
