@@ -4,6 +4,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class Sizes {
 
     private static final String SHAPE = "__shape__";
     private static final String SIZE = "__size__";
+    private static final Set<String> SLICE = Set.of("start", "stop", "step");
 
     private Sizes() {}
 
@@ -35,7 +37,8 @@ final class Sizes {
             return shape(shape, inputs);
         } else if (of(value, SIZE) instanceof Value.Fields size) {
             return Value.of(size(size, inputs));
-        } else if (value instanceof Value.Fields f && f.get("start") != null && f.get("class_name") == null) {
+        } else if (value instanceof Value.Fields f
+                && SLICE.containsAll(f.fields().keySet())) {
             Value.Fields slice = f;
             for (String key : f.fields().keySet()) {
                 slice = slice.with(key, resolve(f.fields().getOrDefault(key, Value.Nothing.NULL), inputs));
