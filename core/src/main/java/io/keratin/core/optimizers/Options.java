@@ -1,6 +1,7 @@
 package io.keratin.core.optimizers;
 
 import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.optimizers.schedules.Schedule;
 import io.keratin.core.optimizers.schedules.Schedules;
@@ -117,181 +118,80 @@ public record Options(
 
     /** These options with a learning rate. */
     public Options withLearningRate(double rate) {
-        return new Options(
-                name,
-                rate,
-                null,
-                weightDecay,
-                clipnorm,
-                globalClipnorm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        return copy(rate, null, own(), excludeFromWeightDecay);
     }
 
     /** These options with a schedule of the learning rate. */
     public Options withSchedule(Schedule rates) {
-        return new Options(
-                name,
-                0,
-                rates,
-                weightDecay,
-                clipnorm,
-                globalClipnorm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        return copy(0, rates, own(), excludeFromWeightDecay);
     }
 
     /** These options with weight decay, null for none. */
     public Options withWeightDecay(@Nullable Double decay) {
-        return new Options(
-                name,
-                learningRate,
-                schedule,
-                decay,
-                clipnorm,
-                globalClipnorm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        return with("weight_decay", decay);
     }
 
     /** These options with a largest norm of each gradient. */
     public Options withClipnorm(@Nullable Double norm) {
-        return new Options(
-                name,
-                learningRate,
-                schedule,
-                weightDecay,
-                norm,
-                globalClipnorm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        return with("clipnorm", norm);
     }
 
     /** These options with a largest norm of all gradients together. */
     public Options withGlobalClipnorm(@Nullable Double norm) {
-        return new Options(
-                name,
-                learningRate,
-                schedule,
-                weightDecay,
-                clipnorm,
-                norm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        return with("global_clipnorm", norm);
     }
 
     /** These options with a largest absolute value of gradients. */
     public Options withClipvalue(@Nullable Double value) {
-        return new Options(
-                name,
-                learningRate,
-                schedule,
-                weightDecay,
-                clipnorm,
-                globalClipnorm,
-                value,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        return with("clipvalue", value);
     }
 
     /** These options with moving averages. */
     public Options withEma(double momentum, @Nullable Integer frequency) {
-        return new Options(
-                name,
-                learningRate,
-                schedule,
-                weightDecay,
-                clipnorm,
-                globalClipnorm,
-                clipvalue,
-                true,
-                momentum,
-                frequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        Value.Fields changed = own().with("use_ema", Value.of(true))
+                .with("ema_momentum", Value.of(momentum))
+                .with("ema_overwrite_frequency", Value.of(frequency));
+        return copy(learningRate, schedule, changed, excludeFromWeightDecay);
     }
 
     /** These options with a factor of the loss. */
     public Options withLossScaleFactor(@Nullable Double factor) {
-        return new Options(
-                name,
-                learningRate,
-                schedule,
-                weightDecay,
-                clipnorm,
-                globalClipnorm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                factor,
-                gradientAccumulationSteps,
-                excludeFromWeightDecay);
+        return with("loss_scale_factor", factor);
     }
 
     /** These options with several batches to a step. */
     public Options withGradientAccumulationSteps(@Nullable Integer steps) {
-        return new Options(
-                name,
-                learningRate,
-                schedule,
-                weightDecay,
-                clipnorm,
-                globalClipnorm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                steps,
-                excludeFromWeightDecay);
+        return with("gradient_accumulation_steps", steps);
     }
 
     /** These options without weight decay of variables in whose names one of these is found. */
     public Options withoutWeightDecayOf(List<String> expressions) {
+        return copy(learningRate, schedule, own(), expressions);
+    }
+
+    private Value.Fields own() {
+        return config(Value.fields()).without("learning_rate");
+    }
+
+    private Options with(String key, @Nullable Object value) {
+        return copy(learningRate, schedule, own().with(key, Value.of(value)), excludeFromWeightDecay);
+    }
+
+    private Options copy(double rate, @Nullable Schedule rates, Value.Fields others, List<String> excluded) {
+        Options read = read(new Config(others, "", Dialect.KERAS_3), this);
         return new Options(
-                name,
-                learningRate,
-                schedule,
-                weightDecay,
-                clipnorm,
-                globalClipnorm,
-                clipvalue,
-                useEma,
-                emaMomentum,
-                emaOverwriteFrequency,
-                lossScaleFactor,
-                gradientAccumulationSteps,
-                expressions);
+                read.name,
+                rate,
+                rates,
+                read.weightDecay,
+                read.clipnorm,
+                read.globalClipnorm,
+                read.clipvalue,
+                read.useEma,
+                read.emaMomentum,
+                read.emaOverwriteFrequency,
+                read.lossScaleFactor,
+                read.gradientAccumulationSteps,
+                excluded);
     }
 }

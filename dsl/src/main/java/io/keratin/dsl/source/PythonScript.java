@@ -3,10 +3,12 @@ package io.keratin.dsl.source;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
 import io.keratin.core.layers.InputLayer;
+import io.keratin.core.layers.LayerRegistry;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.OperationLayer;
 import io.keratin.core.layers.Sequential;
+import io.keratin.core.ops.OperationNames;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -238,10 +240,11 @@ public final class PythonScript extends ProgramWriter {
         return "keras." + kind + "s." + called(className, options);
     }
 
-    /** An activation with arguments is a layer in Keras. */
+    /** An activation with arguments is a layer in Keras, or an operation. */
     @Override
     String activation(Value.Fields object, String className) {
-        return "layers." + called(className, Given.options(object));
+        String module = LayerRegistry.keras().knows(className) ? "layers" : OperationNames.module(className);
+        return module + "." + called(className, Given.options(object));
     }
 
     private String called(String className, Map<String, Value> options) {
