@@ -82,7 +82,14 @@ public final class Activations {
             rowwise("log_softmax", Activations::logSoftmax),
             each("mish", x -> (float) (x * Math.tanh(softplus(x)))),
             RELU,
-            each("relu6", x -> Math.max(0f, Math.min(6f, x))),
+            new Elementwise("relu6", x -> Math.max(0f, Math.min(6f, x))) {
+                @Override
+                void range(float[] x, int from, int to) {
+                    for (int i = from; i < to; i++) { // the loop of this class alone, which C2 vectorises
+                        x[i] = Math.max(0f, Math.min(6f, x[i]));
+                    }
+                }
+            },
             each("selu", x -> (float) (1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)))),
             SIGMOID,
             each("silu", Activations::silu),

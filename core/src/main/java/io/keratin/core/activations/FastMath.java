@@ -120,6 +120,20 @@ public final class FastMath {
         }
     }
 
+    /** y[i] = min(max(x[i], 0), most) for i &lt; n; not a number stays so. */
+    public static void relu(float[] x, float[] y, int n, float most) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.min(Math.max(x[i], 0), most);
+        }
+    }
+
+    /** y[i] = min(x[i], most) where x[i] ≥ 0, else slope · x[i], for i &lt; n: without a branch, one of two terms is 0. */
+    public static void leakyRelu(float[] x, float[] y, int n, float most, float slope) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.min(Math.max(x[i], 0), most) + slope * Math.min(x[i], 0);
+        }
+    }
+
     /**
      * x[i] = x[i] · Φ(x[i]) for from &lt;= i &lt; to, Φ(x) = (1 + erf(x / √2)) / 2: within 3e-7 relative for x &gt; 0, and
      * below within 1e-6 absolute, where 1 + erf is rounded before it is multiplied, as in TensorFlow. {@code x} modified. erf is the rational function of Eigen's {@code generic_fast_erf_float}, exactly ±1 where

@@ -31,6 +31,11 @@ public record LeakyRelu(float negativeSlope) implements ElementwiseLayer {
     }
 
     @Override
+    public Layer bind(Binding binding) {
+        return new Relu(null, negativeSlope, 0).bind(binding);
+    }
+
+    @Override
     public Value.Fields config() {
         return Value.fields("negative_slope", negativeSlope);
     }
