@@ -32,7 +32,7 @@ def predict(model, x):
     as_tensors = keras.tree.map_structure(lambda a: keras.ops.convert_to_tensor(a) if a.dtype.kind != "U" else a, x)
     names = getattr(model, "_inputs_struct", None)
     given = dict(zip(sorted(names), as_tensors, strict=True)) if isinstance(names, dict) else as_tensors
-    return [np.asarray(y) for y in keras.tree.flatten(model(given))]
+    return [np.asarray(y) for y in keras.tree.flatten(model(given, training=False))]
 
 
 def difference(script):

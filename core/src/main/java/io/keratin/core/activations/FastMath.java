@@ -136,8 +136,8 @@ public final class FastMath {
 
     /**
      * x[i] = x[i] · Φ(x[i]) for from &lt;= i &lt; to, Φ(x) = (1 + erf(x / √2)) / 2: within 3e-7 relative for x &gt; 0, and
-     * below within 1e-6 absolute, where 1 + erf is rounded before it is multiplied, as in TensorFlow. {@code x} modified. erf is the rational function of Eigen's {@code generic_fast_erf_float}, exactly ±1 where
-     * float knows nothing nearer.
+     * below within 1e-6 absolute, where 1 + erf is rounded before it is multiplied, as in TensorFlow. {@code x} modified. erf is
+     * the rational function of Eigen's {@code generic_fast_erf_float}, exactly ±1 where float knows nothing nearer.
      */
     public static void gelu(float[] x, int from, int to) {
         for (int i = from; i < to; i++) {

@@ -92,6 +92,7 @@ final class Given {
 
     /** Defaults of options that matter only in training, which a layer keeps as it got them. */
     private static final Map<String, Value> TRAINING_DEFAULTS = Map.of(
+            "time_major", Value.of(false),
             "momentum", Value.of(0.99),
             "renorm", Value.of(false),
             "renorm_clipping", Value.fields(),

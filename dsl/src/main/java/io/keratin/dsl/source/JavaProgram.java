@@ -249,7 +249,7 @@ public final class JavaProgram extends ProgramWriter {
     /** Layers and options that later versions of Keras lost: the DSL has them by name only. */
     private static boolean isOld(LayerSpec spec) {
         return !LayerRegistry.keras().knows(spec.exportedName())
-                || spec.config().get("time_major") != null;
+                || Value.of(true).equals(spec.config().get("time_major"));
     }
 
     private String constants(Map<String, Value> values) {
