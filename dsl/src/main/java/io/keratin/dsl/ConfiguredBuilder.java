@@ -2,7 +2,6 @@ package io.keratin.dsl;
 
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.LayerRegistry;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A layer that is written down by its class name and a whole configuration. */
@@ -10,7 +9,7 @@ public final class ConfiguredBuilder extends OptionBuilder<ConfiguredBuilder> {
 
     ConfiguredBuilder(String className, Map<String, ?> options) {
         super(className);
-        options.forEach((key, value) -> set(key, value(value)));
+        options.forEach(this::set);
         spec(new Names()); // says at once what is wrong
     }
 
@@ -21,14 +20,5 @@ public final class ConfiguredBuilder extends OptionBuilder<ConfiguredBuilder> {
         return Value.of(true).equals(config.get("time_major"))
                 ? super.entry(LayerRegistry.TIME_MAJOR, Value.fields("layer", entry))
                 : entry;
-    }
-
-    private static Value value(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Value> fields = new LinkedHashMap<>();
-            map.forEach((key, v) -> fields.put(String.valueOf(key), value(v)));
-            return new Value.Fields(fields);
-        }
-        return Value.of(value);
     }
 }

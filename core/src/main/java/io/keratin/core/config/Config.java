@@ -255,6 +255,26 @@ public final class Config {
         return rest;
     }
 
+    /**
+     * Refuses options that nobody asked for: they could change the numbers, and are never lost in silence.
+     *
+     * @param className whose options they are
+     * @param neutral keys that change nothing
+     * @throws ModelFormatException if there are some that are not null
+     */
+    public void refuseUnread(String className, Set<String> neutral) {
+        Set<String> rest = unread();
+        rest.removeAll(neutral);
+        rest.removeIf(key -> fields.get(key) == Value.Nothing.NULL);
+        if (!rest.isEmpty()) {
+            throw new ModelFormatException(
+                    Kind.UNSUPPORTED,
+                    path,
+                    className + " has options that are not understood and could change its numbers: "
+                            + String.join(", ", rest));
+        }
+    }
+
     /** The whole object. */
     public Value.Fields fields() {
         return fields;

@@ -4,7 +4,6 @@ import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -79,16 +78,7 @@ public final class Registry<T> {
         Config config = new Config(fields, path, Dialect.KERAS_3);
         try {
             T object = factory(text.text()).apply(config);
-            Set<String> unread = config.unread();
-            unread.removeAll(NEUTRAL);
-            unread.removeIf(key -> config.fields().get(key) == Value.Nothing.NULL);
-            if (!unread.isEmpty()) {
-                throw new ModelFormatException(
-                        Kind.UNSUPPORTED,
-                        path,
-                        text.text() + " has options that are not understood and could change its numbers: "
-                                + String.join(", ", unread));
-            }
+            config.refuseUnread(text.text(), NEUTRAL);
             return object;
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(Kind.MISMATCH, path, String.valueOf(e.getMessage()), e);
@@ -115,38 +105,16 @@ public final class Registry<T> {
     /** The known names that fewest changes of letters make of this one, up to three. */
     private List<String> near(String name) {
         Map<Integer, Set<String>> byDistance = new TreeMap<>();
-        String wanted = plain(name);
+        String wanted = Spelling.letters(name);
         for (String known : factories.keySet()) {
-            String other = plain(known);
+            String other = Spelling.letters(known);
             boolean part =
                     Math.min(wanted.length(), other.length()) > 2 && (other.contains(wanted) || wanted.contains(other));
-            int distance = distance(wanted, other);
+            int distance = Spelling.distance(wanted, other);
             if (part || distance <= Math.max(1, wanted.length() / 3)) {
                 byDistance.computeIfAbsent(distance, d -> new TreeSet<>()).add(known);
             }
         }
         return byDistance.values().stream().flatMap(Set::stream).limit(3).toList();
-    }
-
-    private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replace("_", "");
-    }
-
-    /** Letters to change, add or leave out; Levenshtein 1965. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

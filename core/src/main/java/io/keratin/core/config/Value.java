@@ -105,7 +105,7 @@ public sealed interface Value {
         }
     }
 
-    /** The value for a plain Java object: null, String, Boolean, Integer, Long, Float, Double, int[], List or Value. */
+    /** The value for a plain Java object: null, String, Boolean, Integer, Long, Float, Double, int[], List, Map or Value. */
     static Value of(@Nullable Object o) {
         if (o == null) {
             return Nothing.NULL;
@@ -124,6 +124,10 @@ public sealed interface Value {
                     java.util.Arrays.stream(ints).<Value>mapToObj(Int::new).toList());
         } else if (o instanceof List<?> list) {
             return new Items(list.stream().map(Value::of).toList());
+        } else if (o instanceof Map<?, ?> map) {
+            Map<String, Value> fields = new LinkedHashMap<>();
+            map.forEach((key, v) -> fields.put(String.valueOf(key), of(v)));
+            return new Fields(fields);
         }
         throw new IllegalArgumentException("no configuration value: " + o.getClass());
     }

@@ -18,10 +18,7 @@ public record AutoContrast(float low, float high, boolean channelsFirst) impleme
     static AutoContrast fromConfig(Config config, LayerRegistry registry) {
         ValueRange range = ValueRange.read(config);
         config.value("bounding_box_format");
-        return new AutoContrast(
-                range.low(),
-                range.high(),
-                config.text("data_format", "channels_last").equals("channels_first"));
+        return new AutoContrast(range.low(), range.high(), DataFormat.channelsFirst(config, false));
     }
 
     @Override
@@ -40,10 +37,7 @@ public record AutoContrast(float low, float high, boolean channelsFirst) impleme
     @Override
     public Value.Fields config() {
         return Value.fields(
-                "data_format",
-                channelsFirst ? "channels_first" : "channels_last",
-                "value_range",
-                new ValueRange(low, high).config());
+                "data_format", DataFormat.name(channelsFirst), "value_range", new ValueRange(low, high).config());
     }
 
     @Override

@@ -42,7 +42,7 @@ public record ContrastLimitedEqualization(
                 config.real("clip_limit", 4),
                 grid == null ? 8 : grid[0],
                 grid == null ? 8 : grid[1],
-                config.text("data_format", "channels_last").equals("channels_first"));
+                DataFormat.channelsFirst(config, false));
     }
 
     @Override
@@ -73,7 +73,7 @@ public record ContrastLimitedEqualization(
     public Value.Fields config() {
         return Value.fields(
                 "data_format",
-                channelsFirst ? "channels_first" : "channels_last",
+                DataFormat.name(channelsFirst),
                 "value_range",
                 new ValueRange(low, high).config(),
                 "clip_limit",

@@ -20,7 +20,7 @@ public record Flatten(boolean channelsFirst) implements WeightlessLayer {
     }
 
     static Flatten fromConfig(Config config, LayerRegistry registry) {
-        return new Flatten(config.text("data_format", "channels_last").equals("channels_first"));
+        return new Flatten(DataFormat.channelsFirst(config, false));
     }
 
     @Override
@@ -40,7 +40,7 @@ public record Flatten(boolean channelsFirst) implements WeightlessLayer {
 
     @Override
     public Value.Fields config() {
-        return Value.fields("data_format", channelsFirst ? "channels_first" : "channels_last");
+        return Value.fields("data_format", DataFormat.name(channelsFirst));
     }
 
     @Override

@@ -251,7 +251,9 @@ public final class LayerRegistry {
         try {
             String dtype = dtype(config);
             LayerSpec spec = factory.create(config, new LayerRegistry(factories, activations, depth + 1));
-            checkAllRead(className, config);
+            if (!className.equals(LAMBDA)) { // its options are Python code, for which the user's layer stands
+                config.refuseUnread(className, NEUTRAL);
+            }
             // Keras 3 writes a Sequential's own attribute and forgets it when it reads: its layers have theirs.
             boolean trainable = spec instanceof ModelSpec || config.flag("trainable", true);
             return new NamedLayer(name, spec, trainable, dtype);
@@ -260,23 +262,6 @@ public final class LayerRegistry {
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(Kind.MISMATCH, config.path(), String.valueOf(e.getMessage()), e)
                     .ofLayer(name);
-        }
-    }
-
-    /** An option that nobody asked for could change the numbers: it is never lost in silence. */
-    private static void checkAllRead(String className, Config config) {
-        if (className.equals(LAMBDA)) {
-            return; // its options are Python code, for which the user's layer stands
-        }
-        Set<String> unread = config.unread();
-        unread.removeAll(NEUTRAL);
-        unread.removeIf(key -> config.fields().get(key) == Value.Nothing.NULL);
-        if (!unread.isEmpty()) {
-            throw new ModelFormatException(
-                    Kind.UNSUPPORTED,
-                    config.path(),
-                    className + " has options that are not understood and could change its numbers: "
-                            + String.join(", ", unread));
         }
     }
 

@@ -115,7 +115,7 @@ public record StftSpectrogram(
                         : "density",
                 padding.equals("same") ? Padding.SAME : Padding.VALID,
                 config.flag("expand_dims", false),
-                config.text("data_format", "channels_last").equals("channels_first"));
+                DataFormat.channelsFirst(config, false));
     }
 
     @Override
@@ -205,7 +205,7 @@ public record StftSpectrogram(
                 "periodic", periodic,
                 "scaling", scaling,
                 "padding", padding.kerasName(),
-                "data_format", channelsFirst ? "channels_first" : "channels_last",
+                "data_format", DataFormat.name(channelsFirst),
                 "expand_dims", expandDims);
     }
 

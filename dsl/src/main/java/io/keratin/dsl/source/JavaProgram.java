@@ -288,10 +288,7 @@ public final class JavaProgram extends ProgramWriter {
         if (known != null) {
             return known;
         }
-        return camelCase(className
-                .replaceAll("([A-Z])([A-Z][a-z])", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT));
+        return camelCase(OperationNames.function(className));
     }
 
     private static String camelCase(String key) {
