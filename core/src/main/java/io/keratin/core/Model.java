@@ -627,13 +627,17 @@ public final class Model {
         int together = cut.together(x, besides, batchSize);
         for (int at = from; at < to; at += together) {
             int n = Math.min(together, to - at);
-            Plan plan = shapedByContent ? planOf(x, besides, at, n, team) : plans.take(x, besides, n, team);
+            if (shapedByContent) {
+                Plan once = planOf(x, besides, at, n, team);
+                once.run();
+                copyOutputs(once, first, others, at, n, samples);
+                continue;
+            }
+            Plan plan = plans.take(x, besides, n, team);
             copyInputs(x, besides, at, plan, n);
             plan.run();
             copyOutputs(plan, first, others, at, n, samples);
-            if (!shapedByContent) {
-                plans.give(plan);
-            }
+            plans.give(plan);
         }
     }
 
