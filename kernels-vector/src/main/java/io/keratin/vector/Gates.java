@@ -1,8 +1,8 @@
 package io.keratin.vector;
 
-import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.activations.FastMath;
+import io.keratin.core.activations.RowFunction;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -27,7 +27,7 @@ final class Gates {
     private Gates() {}
 
     /** See {@link io.keratin.core.kernels.Kernels#activate}. */
-    static void activate(Activation f, float[] x, int offset, int rows, int n, int stride) {
+    static void activate(RowFunction f, float[] x, int offset, int rows, int n, int stride) {
         if (f != Activations.SIGMOID && f != Activations.TANH && f != Activations.RELU) {
             f.apply(x, offset, rows, n, stride);
         } else if (stride == n) {
@@ -39,7 +39,7 @@ final class Gates {
         }
     }
 
-    private static void range(Activation f, float[] x, int from, int to) {
+    private static void range(RowFunction f, float[] x, int from, int to) {
         if (f == Activations.SIGMOID) {
             sigmoid(x, from, to);
         } else if (f == Activations.TANH) {

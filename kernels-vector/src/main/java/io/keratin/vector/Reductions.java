@@ -131,9 +131,25 @@ final class Reductions {
         }
     }
 
-    /** See {@link io.keratin.core.kernels.Kernels#addScaled}. */
+    /**
+     * See {@link io.keratin.core.kernels.Kernels#addScaled}; one place, or several side by side, whose values stand {@code shift} behind
+     * the starts.
+     */
     static void addScaled(
-            int count, float[] x, int[] starts, float[][] w, int[] rows, int n, float[] b, float[] d, int at) {
+            int count,
+            float[] x,
+            int[] starts,
+            int shift,
+            float[][] w,
+            int[] rows,
+            int n,
+            float[] b,
+            float[] d,
+            int at,
+            float least,
+            float most) {
+        FloatVector low = FloatVector.broadcast(F, least);
+        FloatVector high = FloatVector.broadcast(F, most);
         int j = 0;
         for (; j <= n - 4 * L; j += 4 * L) {
             FloatVector m0 = FloatVector.fromArray(F, b, j);
@@ -142,31 +158,73 @@ final class Reductions {
             FloatVector m3 = FloatVector.fromArray(F, b, j + 3 * L);
             for (int i = 0; i < count; i++) {
                 float[] row = w[rows[i]];
-                int from = starts[i] + j;
+                int from = starts[i] + shift + j;
                 m0 = FloatVector.fromArray(F, x, from).fma(FloatVector.fromArray(F, row, j), m0);
                 m1 = FloatVector.fromArray(F, x, from + L).fma(FloatVector.fromArray(F, row, j + L), m1);
                 m2 = FloatVector.fromArray(F, x, from + 2 * L).fma(FloatVector.fromArray(F, row, j + 2 * L), m2);
                 m3 = FloatVector.fromArray(F, x, from + 3 * L).fma(FloatVector.fromArray(F, row, j + 3 * L), m3);
             }
-            m0.intoArray(d, at + j);
-            m1.intoArray(d, at + j + L);
-            m2.intoArray(d, at + j + 2 * L);
-            m3.intoArray(d, at + j + 3 * L);
+            m0 = m0.blend(low, m0.compare(VectorOperators.LT, low));
+            m0.blend(high, m0.compare(VectorOperators.GT, high)).intoArray(d, at + j);
+            m1 = m1.blend(low, m1.compare(VectorOperators.LT, low));
+            m1.blend(high, m1.compare(VectorOperators.GT, high)).intoArray(d, at + j + L);
+            m2 = m2.blend(low, m2.compare(VectorOperators.LT, low));
+            m2.blend(high, m2.compare(VectorOperators.GT, high)).intoArray(d, at + j + 2 * L);
+            m3 = m3.blend(low, m3.compare(VectorOperators.LT, low));
+            m3.blend(high, m3.compare(VectorOperators.GT, high)).intoArray(d, at + j + 3 * L);
         }
         for (; j <= n - L; j += L) {
             FloatVector m0 = FloatVector.fromArray(F, b, j);
             for (int i = 0; i < count; i++) {
-                FloatVector v = FloatVector.fromArray(F, x, starts[i] + j);
+                FloatVector v = FloatVector.fromArray(F, x, starts[i] + shift + j);
                 m0 = v.fma(FloatVector.fromArray(F, w[rows[i]], j), m0);
             }
-            m0.intoArray(d, at + j);
+            m0 = m0.blend(low, m0.compare(VectorOperators.LT, low));
+            m0.blend(high, m0.compare(VectorOperators.GT, high)).intoArray(d, at + j);
         }
         for (; j < n; j++) {
             float m = b[j];
             for (int i = 0; i < count; i++) {
-                m = Math.fma(x[starts[i] + j], w[rows[i]][j], m);
+                m = Math.fma(x[starts[i] + shift + j], w[rows[i]][j], m);
             }
-            d[at + j] = m;
+            float above = m < least ? least : m;
+            d[at + j] = above > most ? most : above;
+        }
+    }
+
+    /** See {@link io.keratin.core.kernels.Kernels#scale}; no more values than there are factors. */
+    static void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
+        FloatVector low = FloatVector.broadcast(F, least);
+        FloatVector high = FloatVector.broadcast(F, most);
+        int j = 0;
+        for (; j <= n - 4 * L; j += 4 * L) {
+            FloatVector v0 = FloatVector.fromArray(F, x, at + j)
+                    .fma(FloatVector.fromArray(F, factor, j), FloatVector.fromArray(F, shift, j));
+            v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
+            v0.blend(high, v0.compare(VectorOperators.GT, high)).intoArray(x, at + j);
+            FloatVector v1 = FloatVector.fromArray(F, x, at + j + L)
+                    .fma(FloatVector.fromArray(F, factor, j + L), FloatVector.fromArray(F, shift, j + L));
+            v1 = v1.blend(low, v1.compare(VectorOperators.LT, low));
+            v1.blend(high, v1.compare(VectorOperators.GT, high)).intoArray(x, at + j + L);
+            FloatVector v2 = FloatVector.fromArray(F, x, at + j + 2 * L)
+                    .fma(FloatVector.fromArray(F, factor, j + 2 * L), FloatVector.fromArray(F, shift, j + 2 * L));
+            v2 = v2.blend(low, v2.compare(VectorOperators.LT, low));
+            v2.blend(high, v2.compare(VectorOperators.GT, high)).intoArray(x, at + j + 2 * L);
+            FloatVector v3 = FloatVector.fromArray(F, x, at + j + 3 * L)
+                    .fma(FloatVector.fromArray(F, factor, j + 3 * L), FloatVector.fromArray(F, shift, j + 3 * L));
+            v3 = v3.blend(low, v3.compare(VectorOperators.LT, low));
+            v3.blend(high, v3.compare(VectorOperators.GT, high)).intoArray(x, at + j + 3 * L);
+        }
+        for (; j <= n - L; j += L) {
+            FloatVector v0 = FloatVector.fromArray(F, x, at + j)
+                    .fma(FloatVector.fromArray(F, factor, j), FloatVector.fromArray(F, shift, j));
+            v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
+            v0.blend(high, v0.compare(VectorOperators.GT, high)).intoArray(x, at + j);
+        }
+        for (; j < n; j++) {
+            float v = Math.fma(x[at + j], factor[j], shift[j]);
+            float above = v < least ? least : v;
+            x[at + j] = above > most ? most : above;
         }
     }
 }

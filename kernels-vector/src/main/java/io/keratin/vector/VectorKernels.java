@@ -1,6 +1,7 @@
 package io.keratin.vector;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
@@ -115,7 +116,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void activate(Activation f, float[] x, int offset, int rows, int n, int stride) {
+    public void activate(RowFunction f, float[] x, int offset, int rows, int n, int stride) {
         Gates.activate(f, x, offset, rows, n, stride);
     }
 
@@ -139,15 +140,34 @@ final class VectorKernels implements Kernels {
             int count,
             float[] x,
             int[] starts,
+            int stride,
+            int places,
             float[][] w,
             int[] rows,
             int n,
             float[] b,
             float[] d,
             int at,
+            float least,
+            float most,
             float[] sum,
             float[] row) {
-        Reductions.addScaled(count, x, starts, w, rows, n, b, d, at);
+        if (n >= Lanes.L && places >= ChannelSums.FEW) {
+            ChannelSums.many(count, x, starts, stride, places, w, rows, n, b, d, at, least, most);
+            return;
+        }
+        int together = stride == n && n > 0 ? b.length / n : 1;
+        for (int q = 0; q < places; q += together) {
+            int m = Math.min(together, places - q) * n;
+            Reductions.addScaled(count, x, starts, q * stride, w, rows, m, b, d, at + q * n, least, most);
+        }
+    }
+
+    @Override
+    public void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
+        for (int from = 0; from < n; from += factor.length) {
+            Reductions.scale(x, at + from, Math.min(factor.length, n - from), factor, shift, least, most);
+        }
     }
 
     @Override

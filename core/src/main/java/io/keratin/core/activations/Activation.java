@@ -6,7 +6,7 @@ import io.keratin.core.config.Value;
  * A function applied to the values of a tensor, in place. Most work value by value; those that are not {@link
  * #elementwise()} (softmax and its kin) work on whole rows along the last axis.
  */
-public interface Activation {
+public interface Activation extends RowFunction {
 
     /** Keras's name, such as {@code "relu"}. */
     String kerasName();
@@ -16,19 +16,12 @@ public interface Activation {
         return Value.of(kerasName());
     }
 
-    /** Whether each value's result depends on that value alone. */
-    default boolean elementwise() {
-        return true;
-    }
-
     /** Length of a result row for rows of {@code n} values; only {@code glu} changes it. */
     default int rowLength(int n) {
         return n;
     }
 
-    /**
-     * x[offset + r * stride + i] = f(row r), for r &lt; rows, i &lt; n. {@code x} modified; where {@link #rowLength} is
-     * shorter than n, the result stands at the start of each row.
-     */
+    /** {@inheritDoc} Where {@link #rowLength} is shorter than n, the result stands at the start of each row. */
+    @Override
     void apply(float[] x, int offset, int rows, int n, int stride);
 }

@@ -1,6 +1,7 @@
 package io.keratin.core.kernels;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.RowFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public interface Kernels {
             float[] work);
 
     /** x (rows, n) = f(x), row r at {@code offset + r * stride}. {@code x} modified. */
-    default void activate(Activation f, float[] x, int offset, int rows, int n, int stride) {
+    default void activate(RowFunction f, float[] x, int offset, int rows, int n, int stride) {
         f.apply(x, offset, rows, n, stride);
     }
 
@@ -87,23 +88,43 @@ public interface Kernels {
     }
 
     /**
-     * d [at + j] = b[j] + Σ x[starts[i] + j] · w[rows[i]][j] over i = 0 to count - 1, one after another, for j &lt; n: a depthwise
-     * convolution's values at some places. A value's bits depend on neither its j nor n. {@code d}, {@code sum} and {@code row} (n each)
-     * modified, all others not.
+     * d[at + q · n + j] = b[j] + Σ x[starts[i] + q · stride + j] · w[rows[i]][j] over i = 0 to count - 1, one after another, for j &lt; n
+     * and q &lt; places, then no less than {@code least} and no more than {@code most}: a depthwise convolution's values at some places. A
+     * value's bits depend on neither its j, its q, n nor places; not a number stays so.
+     *
+     * <p>{@code b} and each row of {@code w} hold their n values as often as they are long, at least once: where places lie side by
+     * side, several may be one loop. {@code d}, {@code sum} and {@code row} (as long as b) modified, all others not.
      */
     default void addScaled(
             int count,
             float[] x,
             int[] starts,
+            int stride,
+            int places,
             float[][] w,
             int[] rows,
             int n,
             float[] b,
             float[] d,
             int at,
+            float least,
+            float most,
             float[] sum,
             float[] row) {
-        PortableReductions.addScaled(count, x, starts, w, rows, n, b, d, at, sum, row);
+        int together = stride == n && n > 0 ? b.length / n : 1;
+        for (int q = 0; q < places; q += together) {
+            int m = Math.min(together, places - q) * n;
+            PortableReductions.addScaled(
+                    count, x, starts, q * stride, w, rows, m, b, d, at + q * n, least, most, sum, row);
+        }
+    }
+
+    /**
+     * x[at + i] = x[at + i] · factor[c] + shift[c] for i &lt; n and c = i mod their length, then no less than {@code least} and no more
+     * than {@code most}; not a number stays so. {@code x} modified; a value's bits do not depend on i.
+     */
+    default void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
+        PortableReductions.scale(x, at, n, factor, shift, least, most);
     }
 
     /** Lengths of the work arrays for a recurrent step of m rows with this recurrent matrix; the first is for products. */

@@ -71,25 +71,42 @@ final class PortableReductions {
         }
     }
 
-    /** See {@link Kernels#addScaled}. */
+    /** See {@link Kernels#addScaled}; one place, or several side by side, whose values stand {@code shift} behind the starts. */
     static void addScaled(
             int count,
             float[] x,
             int[] starts,
+            int shift,
             float[][] w,
             int[] rows,
             int n,
             float[] b,
             float[] d,
             int at,
+            float least,
+            float most,
             float[] sum,
             float[] row) {
         System.arraycopy(b, 0, sum, 0, n);
         for (int i = 0; i < count; i++) {
-            System.arraycopy(x, starts[i], row, 0, n);
+            System.arraycopy(x, starts[i] + shift, row, 0, n);
             addProduct(row, w[rows[i]], n, sum);
         }
+        for (int j = 0; j < n; j++) {
+            sum[j] = Math.min(Math.max(sum[j], least), most);
+        }
         System.arraycopy(sum, 0, d, at, n);
+    }
+
+    /** See {@link Kernels#scale}. */
+    static void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
+        for (int from = 0; from < n; from += factor.length) {
+            int m = Math.min(factor.length, n - from);
+            int start = at + from;
+            for (int i = 0; i < m; i++) {
+                x[start + i] = Math.min(Math.max(x[start + i] * factor[i] + shift[i], least), most);
+            }
+        }
     }
 
     private static void addProduct(float[] a, float[] b, int n, float[] sum) {

@@ -53,7 +53,7 @@ public record ActivationLayer(Activation activation) implements WeightlessLayer 
     @Override
     public Layer bind(Binding binding) {
         Kernels kernels = binding.kernels();
-        return call -> {
+        Layer alone = call -> {
             Tensor in = call.input();
             float[] x = in.floats();
             float[] y = call.output().floats();
@@ -75,5 +75,6 @@ public record ActivationLayer(Activation activation) implements WeightlessLayer 
                 }
             };
         };
+        return activation.elementwise() ? new RowwiseLayer(alone, activation, -1) : alone;
     }
 }

@@ -1,10 +1,10 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
-import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -128,49 +128,44 @@ public record BatchNormalization(int axis, double epsilon, boolean center, boole
             factor[c] = (float) f;
             shift[c] = (float) ((center ? binding.weight("beta")[c] : 0) - mean[c] * f);
         }
-        return call -> {
-            Tensor in = call.input();
-            Shape s = in.shape();
-            float[] x = in.floats();
-            float[] y = call.output().floats();
-            int a = Math.floorMod(axis, s.rank());
-            int inner = s.product(a + 1, s.rank());
-            int outer = s.product(0, a);
-            if (inner == 1) {
-                return channelsLast(x, y, in.size(), factor, shift, call);
+        int a = Math.floorMod(axis, binding.input().rank());
+        int canonical = a == binding.input().rank() - 1 ? -1 : a;
+        RowFunction f = new ChannelScale(binding.kernels(), factor, shift);
+        Layer alone = canonical == -1
+                ? call -> channelsLast(call, f, channels)
+                : call -> channelsWithin(call, a, factor, shift);
+        return new RowwiseLayer(alone, f, canonical);
+    }
+
+    /** Some rows at a time, which stay in the cache. */
+    private static Step channelsLast(Call call, RowFunction f, int channels) {
+        float[] x = call.input().floats();
+        float[] y = call.output().floats();
+        int n = call.input().size();
+        int some = Math.max(1, TOGETHER / Math.max(1, channels)) * channels;
+        return () -> {
+            for (int from = 0; from < n; from += some) {
+                int m = Math.min(some, n - from);
+                System.arraycopy(x, from, y, from, m);
+                f.apply(y, from, m / channels, channels, channels);
             }
-            return () -> {
-                int i = 0;
-                for (int o = 0; o < outer; o++) {
-                    for (int c = 0; c < channels; c++) {
-                        for (int end = i + inner; i < end; i++) {
-                            y[i] = x[i] * factor[c] + shift[c];
-                        }
-                    }
-                }
-            };
         };
     }
 
-    /** Some rows at a time, which one loop works on that the JIT compiler turns into vector code. */
-    private static Step channelsLast(float[] x, float[] y, int n, float[] factor, float[] shift, Call call) {
-        int channels = factor.length;
-        int length = Math.max(1, Math.min(TOGETHER, n) / channels) * channels;
-        float[] factors = new float[length];
-        float[] shifts = new float[length];
-        for (int i = 0; i < length; i++) {
-            factors[i] = factor[i % channels];
-            shifts[i] = shift[i % channels];
-        }
-        float[] some = call.scratch(length);
+    private static Step channelsWithin(Call call, int axis, float[] factor, float[] shift) {
+        Shape s = call.input().shape();
+        float[] x = call.input().floats();
+        float[] y = call.output().floats();
+        int inner = s.product(axis + 1, s.rank());
+        int outer = s.product(0, axis);
         return () -> {
-            for (int from = 0; from < n; from += length) {
-                int m = Math.min(length, n - from);
-                System.arraycopy(x, from, some, 0, m);
-                for (int i = 0; i < m; i++) {
-                    some[i] = some[i] * factors[i] + shifts[i];
+            int i = 0;
+            for (int o = 0; o < outer; o++) {
+                for (int c = 0; c < factor.length; c++) {
+                    for (int end = i + inner; i < end; i++) {
+                        y[i] = x[i] * factor[c] + shift[c];
+                    }
                 }
-                System.arraycopy(some, 0, y, from, m);
             }
         };
     }

@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
@@ -192,7 +193,7 @@ public record ConvTranspose(
     }
 
     /** All places hold φ(b), as those do where no window reaches. */
-    private static Step background(Kernels kernels, float[] bias, Activation activation, int places, float[] z) {
+    private static Step background(Kernels kernels, float[] bias, RowFunction activation, int places, float[] z) {
         int n = bias.length;
         float[] row = bias.clone();
         kernels.activate(activation, row, 0, 1, n, n);

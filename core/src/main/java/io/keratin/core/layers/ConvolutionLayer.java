@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
@@ -100,42 +101,42 @@ interface ConvolutionLayer extends UnaryLayer {
     /** What computes the layer where channels come last. */
     @FunctionalInterface
     interface Body {
-        /** Lays out z (batch, output places, channels) = φ(…) of x (batch, in, channels). */
-        Step plan(Call call, int batch, int[] in, float[] x, Activation activation, float[] z);
+        /** Lays out z (batch, output places, channels) = f(…) of x (batch, in, channels). */
+        Step plan(Call call, int batch, int[] in, float[] x, RowFunction f, float[] z);
     }
 
     /** What runs: the body, between two changes of the data format where channels come first. */
     default Layer run(Kernels kernels, Body body) {
-        return call -> {
-            Tensor input = call.input();
-            Shape wide = wideShape(input.shape());
-            float[] y = call.output().floats();
-            int size = Math.toIntExact(wide.size());
-            int n = wide.last();
-            int result = call.output().shape().last();
-            float[] z = result == n ? y : call.scratch(size);
-            Step step = channelsFirst()
-                    ? turned(call, wide, kernels, body, z)
-                    : body.plan(
-                            call,
-                            input.shape().dim(0),
-                            DataFormat.space(input.shape(), false),
-                            input.floats(),
-                            activation(),
-                            z);
-            if (z == y) {
-                return step;
+        if (channelsFirst() && !activation().elementwise()) {
+            return call -> plan(call, kernels, body, activation());
+        }
+        int axis = DataFormat.channelAxis(channelsFirst());
+        return FusableLayer.ending(axis, kernels, activation(), (call, f) -> plan(call, kernels, body, f));
+    }
+
+    private Step plan(Call call, Kernels kernels, Body body, RowFunction f) {
+        Tensor input = call.input();
+        Shape wide = wideShape(input.shape());
+        float[] y = call.output().floats();
+        int size = Math.toIntExact(wide.size());
+        int n = wide.last();
+        int result = call.output().shape().last();
+        float[] z = result == n ? y : call.scratch(size);
+        Step step = channelsFirst()
+                ? turned(call, wide, kernels, body, f, z)
+                : body.plan(call, input.shape().dim(0), DataFormat.space(input.shape(), false), input.floats(), f, z);
+        if (z == y) {
+            return step;
+        }
+        return () -> {
+            step.forward();
+            for (int r = 0; r < size / n; r++) {
+                System.arraycopy(z, r * n, y, r * result, result);
             }
-            return () -> {
-                step.forward();
-                for (int r = 0; r < size / n; r++) {
-                    System.arraycopy(z, r * n, y, r * result, result);
-                }
-            };
         };
     }
 
-    private Step turned(Call call, Shape wide, Kernels kernels, Body body, float[] z) {
+    private Step turned(Call call, Shape wide, Kernels kernels, Body body, RowFunction f, float[] z) {
         Tensor input = call.input();
         float[] x = input.floats();
         int batch = input.shape().dim(0);
@@ -147,14 +148,14 @@ interface ConvolutionLayer extends UnaryLayer {
         float[] last = call.scratch(input.size());
         float[] product = call.scratch(batch * results * filters);
         boolean early = activation().elementwise();
-        Step step = body.plan(call, batch, in, last, early ? activation() : Activations.LINEAR, product);
+        Step step = body.plan(call, batch, in, last, early ? f : Activations.LINEAR, product);
         int n = wide.last();
         return () -> {
             DataFormat.transpose(batch, channels, places, x, last);
             step.forward();
             DataFormat.transpose(batch, results, filters, product, z);
             if (!early) {
-                kernels.activate(activation(), z, 0, n == 0 ? 0 : batch * filters * results / n, n, n);
+                kernels.activate(f, z, 0, n == 0 ? 0 : batch * filters * results / n, n, n);
             }
         };
     }

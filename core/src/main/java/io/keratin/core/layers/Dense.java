@@ -110,12 +110,12 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
         PackedMatrix w = binding.pack("kernel", features, units, 0);
         float[] bias = binding.weightOrZeros("bias", useBias, units);
         int result = activation.rowLength(units);
-        return call -> {
+        return FusableLayer.ending(-1, kernels, activation, (call, f) -> {
             Tensor in = call.input();
             float[] x = in.floats();
             float[] y = call.output().floats();
             int rows = features == 0 ? call.output().size() / result : in.size() / features;
-            SharedProduct product = new SharedProduct(kernels, w, bias, activation, rows, call);
+            SharedProduct product = new SharedProduct(kernels, w, bias, f, rows, call);
             if (result == units) {
                 return () -> product.run(x, y);
             }
@@ -126,6 +126,6 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
                     System.arraycopy(wide, r * units, y, r * result, result);
                 }
             };
-        };
+        });
     }
 }

@@ -1,7 +1,7 @@
 package io.keratin.core.layers;
 
-import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
@@ -41,6 +41,15 @@ final class Depthwise {
         this.bias = repeated(bias, 0);
     }
 
+    private Depthwise(int channels, int multiplier, int places, float[][] w, float[] bias) {
+        this.channels = channels;
+        this.multiplier = multiplier;
+        this.units = channels * multiplier;
+        this.places = places;
+        this.w = w;
+        this.bias = bias;
+    }
+
     private float[] repeated(float[] from, int at) {
         float[] all = new float[places * units];
         for (int i = 0; i < places; i++) {
@@ -49,19 +58,32 @@ final class Depthwise {
         return all;
     }
 
-    /** Lays out z (batch · places, channels · multiplier) = φ(…) of the patches; their rows are shared by the team. */
-    Step plan(Call call, int batch, Patches patches, Kernels kernels, Activation activation, float[] z) {
+    /** Lays out z (batch · places, channels · multiplier) = f(…) of the patches; their rows are shared by the team. */
+    Step plan(Call call, int batch, Patches patches, Kernels kernels, RowFunction f, float[] z) {
+        if (f instanceof Both both && both.first() instanceof ChannelScale scale && scale.isUnlimited()) {
+            return scaled(scale).plan(call, batch, patches, kernels, Limits.NONE, both.second(), z);
+        }
+        if (f instanceof ChannelScale scale) {
+            return scaled(scale).plan(call, batch, patches, kernels, scale.limits(), Activations.LINEAR, z);
+        }
+        Limits limits = Limits.of(f);
+        return limits == null
+                ? plan(call, batch, patches, kernels, Limits.NONE, f, z)
+                : plan(call, batch, patches, kernels, limits, Activations.LINEAR, z);
+    }
+
+    private Step plan(Call call, int batch, Patches patches, Kernels kernels, Limits limits, RowFunction f, float[] z) {
         int rows = batch * patches.places();
         long work = (long) rows * w.length * units;
         Team team = work < SharedProduct.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
         Sums[] sums = new Sums[team.size()];
-        Arrays.setAll(sums, i -> rows(call, kernels, patches));
+        Arrays.setAll(sums, i -> new Sums(call, kernels, patches, limits));
         Team.Task task = member -> {
             int from = team.share(rows, member);
             int to = team.share(rows, member + 1);
             sums[member].fill(from, to, z, from * units);
-            if (activation != Activations.LINEAR) {
-                kernels.activate(activation, z, from * units, to - from, units, units);
+            if (f != Activations.LINEAR) {
+                kernels.activate(f, z, from * units, to - from, units, units);
             }
         };
         return () -> team.run(task);
@@ -69,7 +91,14 @@ final class Depthwise {
 
     /** The results for patches, as rows for another product. */
     Sums rows(Call call, Kernels kernels, Patches patches) {
-        return new Sums(call, kernels, patches);
+        return new Sums(call, kernels, patches, Limits.NONE);
+    }
+
+    /** With weights that do the scaling. */
+    private Depthwise scaled(ChannelScale scale) {
+        float[][] all = new float[w.length][];
+        Arrays.setAll(all, tap -> scale.factorsTimes(w[tap]));
+        return new Depthwise(channels, multiplier, places, all, scale.of(bias));
     }
 
     /** The results for some patches, with arrays to work in. */
@@ -89,7 +118,10 @@ final class Depthwise {
 
         private final int[] taps = new int[w.length];
 
-        private Sums(Call call, Kernels kernels, Patches patches) {
+        private final Limits limits;
+
+        private Sums(Call call, Kernels kernels, Patches patches, Limits limits) {
+            this.limits = limits;
             this.kernels = kernels;
             this.patches = patches;
             copies = call.scratch(w.length * places * units);
@@ -102,38 +134,61 @@ final class Depthwise {
             return units;
         }
 
-        /** Places whose taps all lie inside read the input itself, neighbours together; the others read copies, with zeros. */
+        /**
+         * Where a filter's values stand side by side as its channels do, places read the input itself, and taps beyond the ends are left
+         * out; elsewhere they read copies, with zeros.
+         */
         @Override
         public void fill(int from, int to, float[] a, int at) {
             int width = patches.out[2];
-            int first = patches.firstInside();
-            int end = patches.endInside();
-            boolean adjacent = patches.stride() == channels;
-            boolean direct = multiplier == 1 && (adjacent || units >= MIN_LOOP);
+            boolean direct = multiplier == 1 && (patches.stride() == channels || units >= MIN_LOOP);
             for (int next = from; next < to; ) {
                 int line = next / width;
                 int q = next - line * width;
-                boolean inside = direct && q >= first && q < end;
-                int most = inside ? adjacent ? end - q : 1 : q < first ? first - q : width - q;
-                int n = Math.min(Math.min(places, most), to - next);
-                int count = read(line, q, n, inside);
-                float[] x = inside ? patches.x : copies;
+                int n = Math.min(to - next, direct ? alike(q) : Math.min(places, width - q));
+                int count = read(line, q, n, direct);
+                float[] x = direct ? patches.x : copies;
+                int stride = direct ? patches.stride() : units;
                 int start = at + (next - from) * units;
-                kernels.addScaled(count, x, starts, w, taps, n * units, bias, a, start, sum, row);
+                kernels.addScaled(
+                        count,
+                        x,
+                        starts,
+                        stride,
+                        n,
+                        w,
+                        taps,
+                        units,
+                        bias,
+                        a,
+                        start,
+                        limits.least(),
+                        limits.most(),
+                        sum,
+                        row);
                 next += n;
             }
         }
 
+        /** Places of a line from q on whose taps all lie inside, or 1. */
+        private int alike(int q) {
+            return q < patches.firstInside() ? 1 : Math.max(1, patches.endInside() - q);
+        }
+
         /** Finds or copies what n places of a line from place q on read. Lines beyond the ends are left out, whatever n is. */
-        private int read(int line, int q, int n, boolean inside) {
+        private int read(int line, int q, int n, boolean direct) {
             int count = 0;
             int tap = 0;
             for (int t0 = 0; t0 < patches.taps(0); t0++) {
                 for (int t1 = 0; t1 < patches.taps(1); t1++) {
                     int from = patches.line(line, t0, t1);
                     for (int t = 0; t < patches.taps(2) && from >= 0; t++) {
-                        if (inside) {
-                            starts[count] = from + patches.place(q, t) * channels;
+                        int place = patches.place(q, t);
+                        if (direct) {
+                            if (place < 0 || place >= patches.in[2]) {
+                                continue;
+                            }
+                            starts[count] = from + place * channels;
                         } else {
                             starts[count] = count * n * units;
                             copy(from, q, n, t, starts[count]);

@@ -403,7 +403,27 @@ public record Functional(
             }
             bound.put(n, b);
         }
+        fuse(bound);
         return call -> new Layout(call, bound).plan();
+    }
+
+    /** Lets layers do what the only layer behind them does, if that is a function of their result's rows. */
+    private void fuse(Map<Integer, BoundLayer> bound) {
+        Map<Integer, Integer> readers = new HashMap<>();
+        results.forEach(r -> readers.merge(r.node(), 1, Integer::sum));
+        for (int n = 0; n < nodes.size(); n++) {
+            nodes.get(n).sources().forEach(s -> readers.merge(s.node(), 1, Integer::sum));
+            namedMasks(n).forEach(mask -> mask.ifPresent(s -> readers.merge(s.node(), 1, Integer::sum)));
+        }
+        Fusion fusion = new Fusion(bound);
+        for (int n = 0; n < nodes.size(); n++) {
+            List<Source> sources = nodes.get(n).sources();
+            if (bound.containsKey(n)
+                    && sources.size() == 1
+                    && readers.getOrDefault(sources.get(0).node(), 0) == 1) {
+                fusion.join(sources.get(0).node(), n);
+            }
+        }
     }
 
     /** Lays out the nodes one after another, and gives storage back as soon as nobody reads it any more. */

@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
@@ -186,7 +187,7 @@ public record LocallyConnected(
             PackedMatrix[] w,
             float[] bias,
             Kernels kernels,
-            Activation activation,
+            RowFunction activation,
             float[] z) {
         int rows = patches.length();
         long work = (long) batch * w.length * rows * filters;

@@ -47,13 +47,20 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
         if (threshold != 0 || most() < 0) {
             return ElementwiseLayer.super.bind(binding);
         }
+        if (negativeSlope == 0) {
+            Layer alone = call -> {
+                float[] x = call.input().floats();
+                float[] y = call.output().floats();
+                int n = call.input().size();
+                return () -> FastMath.relu(x, y, n, most());
+            };
+            return new RowwiseLayer(alone, new Limits(0, most()), -1);
+        }
         return call -> {
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             int n = call.input().size();
-            return negativeSlope == 0
-                    ? () -> FastMath.relu(x, y, n, most())
-                    : () -> FastMath.leakyRelu(x, y, n, most(), negativeSlope);
+            return () -> FastMath.leakyRelu(x, y, n, most(), negativeSlope);
         };
     }
 

@@ -241,7 +241,8 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
     }
 
     /** Layers one after another. */
-    static Layer chain(List<BoundLayer> bound) {
+    static Layer chain(List<BoundLayer> layers) {
+        List<BoundLayer> bound = Fusion.ofChain(layers);
         return call -> {
             Call.Inner inner = null;
             Tensor x = call.input();

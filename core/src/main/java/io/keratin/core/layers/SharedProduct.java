@@ -1,7 +1,7 @@
 package io.keratin.core.layers;
 
-import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.threads.Team;
@@ -17,21 +17,33 @@ final class SharedProduct {
     /** Rows for which the whole of W is worth reading. */
     private static final int MIN_ROWS = 12;
 
+    /** Values of a matrix that stays in the L2 cache, so that it may be read for some rows at a time. */
+    private static final int SMALL = 100_000;
+
+    /** Values of a result that stay in the L1 cache, and the rows that a matrix is at least read for. */
+    private static final int TOGETHER = 4096;
+
+    private static final int MIN_TOGETHER = 24;
+
     private final Kernels kernels;
     private final List<PackedMatrix> parts;
     private final float[] bias;
-    private final Activation activation;
+    private final RowFunction activation;
     private final boolean activates;
     private final int rows;
     private final int features;
     private final int units;
+
+    /** Rows that are activated while they are in the cache. */
+    private final int together;
+
     private final Team team;
     private final float[][] work;
     private final Team.Task task = this::share;
     private float[] x = {};
     private float[] y = {};
 
-    SharedProduct(Kernels kernels, PackedMatrix w, float[] bias, Activation activation, int rows, Call call) {
+    SharedProduct(Kernels kernels, PackedMatrix w, float[] bias, RowFunction activation, int rows, Call call) {
         this.kernels = kernels;
         this.bias = bias;
         this.activation = activation;
@@ -39,6 +51,8 @@ final class SharedProduct {
         this.rows = rows;
         features = w.rows();
         units = w.units();
+        boolean small = (long) features * units <= SMALL;
+        together = activates && small ? Math.max(MIN_TOGETHER, TOGETHER / Math.max(1, units)) : Math.max(1, rows);
         int members = call.team().size();
         boolean worthIt = (long) rows * features * units >= members * MIN_SHARE;
         boolean byRows = rows >= members * MIN_ROWS;
@@ -60,12 +74,14 @@ final class SharedProduct {
 
     private void share(int member) {
         if (parts.size() == 1) {
-            int first = team.share(rows, member);
-            int m = team.share(rows, member + 1) - first;
-            int at = first * units;
-            kernels.gemm(m, x, first * features, features, parts.get(0), bias, 0, 0, y, at, units, work[member]);
-            if (activates) {
-                kernels.activate(activation, y, at, m, units, units);
+            int end = team.share(rows, member + 1);
+            for (int row = team.share(rows, member); row < end; row += together) {
+                int m = Math.min(together, end - row);
+                int at = row * units;
+                kernels.gemm(m, x, row * features, features, parts.get(0), bias, 0, 0, y, at, units, work[member]);
+                if (activates) {
+                    kernels.activate(activation, y, at, m, units, units);
+                }
             }
         } else if (member < parts.size()) {
             PackedMatrix part = parts.get(member);

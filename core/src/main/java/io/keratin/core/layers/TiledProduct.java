@@ -1,7 +1,7 @@
 package io.keratin.core.layers;
 
-import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.threads.Team;
@@ -56,7 +56,10 @@ final class TiledProduct {
     private static final int FEW_ROWS = 12;
 
     /** With fewer places inside, copying all patches of a line costs less than treating its ends apart. */
-    private static final int MIN_INSIDE = 12;
+    private static final int MIN_INSIDE = 6;
+
+    /** Places at the ends of lines that are multiplied at once. */
+    private static final int ENDS = 24;
 
     private final Kernels kernels;
     private final List<Block> blocks;
@@ -77,7 +80,7 @@ final class TiledProduct {
     }
 
     /** Lays out the product for so many rows, which go to {@code z} one after another. */
-    Step plan(Call call, int rows, Supplier<Rows> a, Activation activation, float[] z) {
+    Step plan(Call call, int rows, Supplier<Rows> a, RowFunction activation, float[] z) {
         Rows first = a.get();
         Team team = team(call, rows);
         if (team.size() > 1 && blocks.size() == 1 && rows < team.size() * FEW_ROWS) {
@@ -98,8 +101,8 @@ final class TiledProduct {
         });
     }
 
-    /** As {@link #plan(Call, int, Supplier, Activation, float[])}, with rows that the target puts in their places. */
-    Step plan(Call call, int rows, Supplier<Rows> a, Activation activation, Target target) {
+    /** As {@link #plan(Call, int, Supplier, RowFunction, float[])}, with rows that the target puts in their places. */
+    Step plan(Call call, int rows, Supplier<Rows> a, RowFunction activation, Target target) {
         Rows first = a.get();
         Team team = team(call, rows);
         Tile[] tiles = tiles(call, team, first, a);
@@ -122,28 +125,30 @@ final class TiledProduct {
      *
      * @param inPlace W in blocks each of which reads neighbouring values of the input; null if it cannot be cut so
      */
-    Step plan(Call call, int batch, Patches patches, @Nullable List<Block> inPlace, Activation activation, float[] z) {
+    Step plan(Call call, int batch, Patches patches, @Nullable List<Block> inPlace, RowFunction activation, float[] z) {
         int rows = batch * patches.places();
         if (inPlace == null || patches.endInside() - patches.firstInside() < MIN_INSIDE) {
             return plan(call, rows, () -> patches, activation, z);
         }
         Team team = team(call, rows);
-        Tile[] tiles = tiles(call, team, patches, () -> patches);
         int width = patches.out[2];
         int first = patches.firstInside();
         int end = patches.endInside();
-        return shared(team, rows, (from, to, member) -> {
-            for (int row = from; row < to; ) {
-                int line = row / width;
-                int start = line * width;
-                int next = Math.min(start + width, to);
-                int inside = Math.min(next, Math.max(row, start + first));
-                int after = Math.max(inside, Math.min(next, start + end));
-                tiles[member].multiplyAll(row, inside, z);
-                inside(patches, inPlace, line, inside - start, after - inside, z, tiles[member].work);
-                tiles[member].multiplyAll(after, next, z);
-                activate(activation, z, row, next - row);
-                row = next;
+        int ends = first + width - end;
+        int together = ends == 0 ? 1 : Math.max(1, ENDS / ends);
+        Tile[] tiles = new Tile[team.size()];
+        Arrays.setAll(tiles, i -> new Tile(patches, together * ends, call));
+        float[][] results = new float[team.size()][];
+        Arrays.setAll(results, i -> call.scratch(together * ends * units));
+        return shared(team, rows / width, (from, to, member) -> {
+            Tile tile = tiles[member];
+            for (int line = from; line < to; line++) {
+                if (ends > 0 && (line - from) % together == 0) {
+                    tile.multiplyEnds(line, Math.min(line + together, to), first, end, width, results[member], z);
+                }
+                int row = line * width;
+                inside(patches, inPlace, line, first, end - first, z, tile.work);
+                activate(activation, z, row, width);
             }
         });
     }
@@ -177,7 +182,7 @@ final class TiledProduct {
         }
     }
 
-    private void activate(Activation activation, float[] z, int row, int m) {
+    private void activate(RowFunction activation, float[] z, int row, int m) {
         if (activation != Activations.LINEAR) {
             kernels.activate(activation, z, row * units, m, units, units);
         }
@@ -204,7 +209,7 @@ final class TiledProduct {
 
     private Tile[] tiles(Call call, Team team, Rows first, Supplier<Rows> a) {
         Tile[] tiles = new Tile[team.size()];
-        Arrays.setAll(tiles, i -> new Tile(i == 0 ? first : a.get(), call));
+        Arrays.setAll(tiles, i -> new Tile(i == 0 ? first : a.get(), MIN_ROWS, call));
         return tiles;
     }
 
@@ -216,22 +221,40 @@ final class TiledProduct {
         private final Rows source;
         private final float[] a;
 
-        Tile(Rows source, Call call) {
+        Tile(Rows source, int least, Call call) {
             this.source = source;
-            rows = Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE / Math.max(1, source.length())));
+            rows = Math.max(least, Math.min(MAX_ROWS, TILE / Math.max(1, source.length())));
             a = call.scratch(rows * source.length());
             work = call.scratch(Kernels.WORK);
         }
 
-        void multiplyAll(int from, int to, float[] z) {
-            for (int row = from; row < to; row += rows) {
-                multiply(row, Math.min(rows, to - row), z, row * units);
+        /** The product for the places of some lines before {@code first} and from {@code end} on, by way of {@code result}. */
+        void multiplyEnds(int from, int to, int first, int end, int width, float[] result, float[] z) {
+            int length = source.length();
+            int after = width - end;
+            int ends = first + after;
+            for (int line = from; line < to; line++) {
+                int row = line * width;
+                int at = (line - from) * ends * length;
+                source.fill(row, row + first, a, at);
+                source.fill(row + end, row + width, a, at + first * length);
+            }
+            multiply((to - from) * ends, result, 0);
+            for (int line = from; line < to; line++) {
+                int row = line * width;
+                int at = (line - from) * ends * units;
+                System.arraycopy(result, at, z, row * units, first * units);
+                System.arraycopy(result, at + first * units, z, (row + end) * units, after * units);
             }
         }
 
         /** {@code m} rows of the product from {@code row} on, written to {@code d} from {@code at} on. */
         void multiply(int row, int m, float[] d, int at) {
             source.fill(row, row + m, a, 0);
+            multiply(m, d, at);
+        }
+
+        private void multiply(int m, float[] d, int at) {
             int length = source.length();
             for (int i = 0; i < blocks.size(); i++) {
                 Block block = blocks.get(i);

@@ -12,6 +12,8 @@ class AddScaledContractTest {
 
     private static final int COUNT = 5;
     private static final int LONGEST = 131;
+    private static final float LEAST = -0.4f;
+    private static final float MOST = 0.7f;
 
     private final Kernels kernels = KernelSelection.current();
     private final Random random = new Random(1);
@@ -26,7 +28,8 @@ class AddScaledContractTest {
             int[] starts = random.ints(COUNT, 0, x.length - n).toArray();
             float[] d = new float[n + 9];
             Arrays.fill(d, 77);
-            kernels.addScaled(COUNT, x, starts, w, rows, n, b, d, 4, new float[n], new float[n]);
+            kernels.addScaled(
+                    COUNT, x, starts, 0, 1, w, rows, n, b, d, 4, LEAST, MOST, new float[LONGEST], new float[LONGEST]);
             for (int j = 0; j < d.length; j++) {
                 double expected = j < 4 || j >= n + 4 ? 77 : sum(x, starts, w, rows, b, j - 4);
                 assertThat((double) d[j]).as("n %s, j %s", n, j).isCloseTo(expected, within(1e-5));
@@ -44,31 +47,119 @@ class AddScaledContractTest {
         int[] rows = {0, 0, 0};
         float[] all = new float[LONGEST];
         kernels.addScaled(
-                3, x, starts, many, rows, LONGEST, all.clone(), all, 0, new float[LONGEST], new float[LONGEST]);
+                3,
+                x,
+                starts,
+                0,
+                1,
+                many,
+                rows,
+                LONGEST,
+                all.clone(),
+                all,
+                0,
+                LEAST,
+                MOST,
+                new float[LONGEST],
+                new float[LONGEST]);
         float[] one = new float[1];
         for (int j = 0; j < LONGEST; j++) {
             int[] here = {3 + j, 150 + j, 300 + j};
-            kernels.addScaled(3, x, here, w, rows, 1, new float[1], one, 0, new float[1], new float[1]);
+            kernels.addScaled(
+                    3, x, here, 0, 1, w, rows, 1, new float[1], one, 0, LEAST, MOST, new float[1], new float[1]);
             assertThat(all[j]).as("j %s", j).isEqualTo(one[0]);
         }
     }
 
     @Test
-    void without_rows_there_is_the_bias() {
+    void several_places_have_the_bits_of_single_ones() {
+        float[] x = values(9000);
+        float[][] w = {values(LONGEST), values(LONGEST), values(LONGEST)};
+        float[] b = values(LONGEST);
+        int[] rows = {2, 0, 0, 1, 2};
+        for (int n : new int[] {1, 3, 7, 8, 15, 16, 17, 31, 32, 40, 64, LONGEST}) {
+            for (int stride : new int[] {n, n + 3, 2 * n}) {
+                for (int places = 0; places < 22; places++) {
+                    int[] starts = random.ints(COUNT, 0, 3000).toArray();
+                    float[] d = new float[places * n + 9];
+                    Arrays.fill(d, 77);
+                    float[] expected = d.clone();
+                    float[][] repeated = {times(w[0], n), times(w[1], n), times(w[2], n)};
+                    float[] bias = times(b, n);
+                    kernels.addScaled(
+                            COUNT,
+                            x,
+                            starts,
+                            stride,
+                            places,
+                            repeated,
+                            rows,
+                            n,
+                            bias,
+                            d,
+                            4,
+                            LEAST,
+                            MOST,
+                            bias.clone(),
+                            bias.clone());
+                    for (int q = 0; q < places; q++) {
+                        int shift = q * stride;
+                        int[] here = Arrays.stream(starts).map(s -> s + shift).toArray();
+                        int to = 4 + q * n;
+                        kernels.addScaled(
+                                COUNT,
+                                x,
+                                here,
+                                0,
+                                1,
+                                w,
+                                rows,
+                                n,
+                                b,
+                                expected,
+                                to,
+                                LEAST,
+                                MOST,
+                                new float[LONGEST],
+                                new float[LONGEST]);
+                    }
+                    assertThat(d)
+                            .as("n %s, stride %s, places %s", n, stride, places)
+                            .isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    /** The first n values, three times over. */
+    private static float[] times(float[] values, int n) {
+        float[] all = new float[3 * n];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = values[i % n];
+        }
+        return all;
+    }
+
+    @Test
+    void without_rows_there_is_the_bias_within_the_limits() {
         float[] d = new float[2];
         kernels.addScaled(
                 0,
                 d.clone(),
                 new int[0],
+                0,
+                1,
                 new float[0][],
                 new int[0],
                 2,
                 new float[] {1, 2},
                 d,
                 0,
+                -5,
+                1.5f,
                 new float[2],
                 d.clone());
-        assertThat(d).containsExactly(1, 2);
+        assertThat(d).containsExactly(1, 1.5f);
     }
 
     private static double sum(float[] x, int[] starts, float[][] w, int[] rows, float[] b, int j) {
@@ -76,7 +167,7 @@ class AddScaledContractTest {
         for (int i = 0; i < COUNT; i++) {
             sum += (double) x[starts[i] + j] * w[rows[i]][j];
         }
-        return sum;
+        return Math.min(Math.max(sum, LEAST), MOST);
     }
 
     private float[] values(int n) {
