@@ -1,6 +1,7 @@
 package io.keratin.core.activations;
 
 import io.keratin.core.config.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function applied to the values of a tensor, in place. Most work value by value; those that are not {@link
@@ -24,6 +25,11 @@ public interface Activation {
     /** Length of a result row for rows of {@code n} values; only {@code glu} changes it. */
     default int rowLength(int n) {
         return n;
+    }
+
+    /** How gradients go back through it; null where nobody knows, so that nothing can be trained through it. */
+    default @Nullable Derivative derivative() {
+        return null;
     }
 
     /**

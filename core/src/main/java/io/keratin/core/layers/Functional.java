@@ -457,12 +457,7 @@ public record Functional(
                 call.output(i, tensors.get(r.node()).get(r.output()));
                 call.outputMask(i, masks.get(r.node()).get(r.output()));
             }
-            Step[] all = steps.toArray(new Step[0]);
-            return () -> {
-                for (Step step : all) {
-                    step.forward();
-                }
-            };
+            return Step.sequence(steps);
         }
 
         private void node(int n) {

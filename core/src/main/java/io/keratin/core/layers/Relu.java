@@ -41,6 +41,11 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
         return ParametricActivation.relu(x, most(), negativeSlope, threshold);
     }
 
+    @Override
+    public float slope(float x) {
+        return ParametricActivation.reluSlope(x, most(), negativeSlope, threshold);
+    }
+
     /** {@inheritDoc} Without a threshold in loops that C2 vectorises. */
     @Override
     public Layer bind(Binding binding) {
@@ -51,9 +56,10 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             int n = call.input().size();
-            return negativeSlope == 0
+            Step forward = negativeSlope == 0
                     ? () -> FastMath.relu(x, y, n, most())
                     : () -> FastMath.leakyRelu(x, y, n, most(), negativeSlope);
+            return back(call, forward);
         };
     }
 

@@ -262,11 +262,7 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
             for (int i = 1; inner != null && i < inner.outputs().size(); i++) {
                 call.output(i, inner.outputs().get(i));
             }
-            return () -> {
-                for (Step step : steps) {
-                    step.forward();
-                }
-            };
+            return Step.sequence(List.of(steps));
         };
     }
 }
