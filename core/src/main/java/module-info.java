@@ -20,6 +20,7 @@ module io.keratin.core {
     exports io.keratin.core.summary;
     exports io.keratin.core.tensor;
     exports io.keratin.core.threads;
+    exports io.keratin.core.training;
 
     uses io.keratin.core.kernels.KernelProvider;
 }

@@ -91,7 +91,7 @@ public final class Model {
         this.cut = new BatchCut(model);
         this.shapedByContent = model.shapedByContent();
         Binding binding = new Binding(inputShapes, this.parameters, kernels, precision);
-        this.bound = new BoundLayer(spec, spec.spec().bind(binding));
+        this.bound = binding.bind(spec);
         this.optimizer = optimizer;
     }
 

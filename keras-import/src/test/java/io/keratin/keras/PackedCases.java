@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code fixtures/packed.py} writes: many small cases in {@code cases.json} and {@code numbers.npz}. */
@@ -72,7 +73,7 @@ final class PackedCases {
                 .toFloats();
         List<Case> cases = new ArrayList<>();
         int at = 0;
-        for (Value entry : ((Value.Items) Json.parse(Files.readAllBytes(folder.resolve("cases.json")))).items()) {
+        for (Value entry : ((Value.Items) Json.parse(json(folder))).items()) {
             Value.Fields fields = (Value.Fields) entry;
             Map<String, Numbers> arrays = new LinkedHashMap<>();
             for (Map.Entry<String, Value> array : at(fields, "arrays").fields().entrySet()) {
@@ -90,6 +91,17 @@ final class PackedCases {
         assertThat(at).as("numbers that belong to a case").isEqualTo(numbers.length);
         assertThat(cases).isNotEmpty();
         return cases;
+    }
+
+    /** The cases, packed where they are long. */
+    private static byte[] json(Path folder) throws IOException {
+        Path packed = folder.resolve("cases.json.gz");
+        if (!Files.exists(packed)) {
+            return Files.readAllBytes(folder.resolve("cases.json"));
+        }
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+            return in.readAllBytes();
+        }
     }
 
     /** The object under a key of another. */

@@ -42,17 +42,27 @@ final class FloatPanels extends Panels {
     }
 
     @Override
-    public void fill(float[] w, int offset, int rowStride, int columnStride) {
-        for (int from = 0; from < units(); from += L) {
-            int n = Math.min(L, units() - from);
-            int to = index(0, 0, from);
-            int step = index(1, 0, from) - to;
-            for (int k = 0; k < rows(); k++) {
-                int at = offset + k * rowStride + from * columnStride;
-                for (int u = 0; u < n; u++) {
-                    data[to + k * step + u] = w[at + u * columnStride];
+    public void fill(float[] w, int offset, int rowStride, int columnStride, int[] gateOrder) {
+        for (int g = 0; g < gates(); g++) {
+            for (int from = 0; from < units(); from += L) {
+                int n = Math.min(L, units() - from);
+                int to = index(0, g, from);
+                int step = index(1, g, from) - to;
+                int at = offset + (gateOrder[g] * units() + from) * columnStride;
+                for (int k = 0; k < rows(); k++) {
+                    copy(w, at + k * rowStride, columnStride, to + k * step, n);
                 }
             }
+        }
+    }
+
+    private void copy(float[] w, int at, int stride, int to, int n) {
+        if (stride == 1) {
+            System.arraycopy(w, at, data, to, n);
+            return;
+        }
+        for (int u = 0; u < n; u++) {
+            data[to + u] = w[at + u * stride];
         }
     }
 

@@ -1,6 +1,7 @@
 package io.keratin.core.activations;
 
 import io.keratin.core.config.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function applied to the values of a tensor, in place. Most work value by value; those that are not {@link
@@ -19,6 +20,11 @@ public interface Activation extends RowFunction {
     /** Length of a result row for rows of {@code n} values; only {@code glu} changes it. */
     default int rowLength(int n) {
         return n;
+    }
+
+    /** How gradients go back through it; null where nobody knows, so that nothing can be trained through it. */
+    default @Nullable Derivative derivative() {
+        return null;
     }
 
     /** {@inheritDoc} Where {@link #rowLength} is shorter than n, the result stands at the start of each row. */

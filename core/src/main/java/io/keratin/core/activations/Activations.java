@@ -1,5 +1,8 @@
 package io.keratin.core.activations;
 
+import static io.keratin.core.activations.Slope.slope;
+import static io.keratin.core.activations.Slope.slopeByResult;
+
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
@@ -14,23 +17,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * All activations that Keras 3.15 knows by name, one line each.
  *
- * <p>{@link #TANH} and {@link #SIGMOID} are the gates of the recurrent layers and written for speed; the rest favours
+ * <p>Beside each function its derivative, of its result y where that is shorter, else of x. {@link #TANH} and {@link #SIGMOID} are the gates of the recurrent layers and written for speed; the rest favours
  * exactness. Formulas: {@code keras/src/activations} of Keras 3.15.1.
  */
 public final class Activations {
 
+    private static final double SELU_SCALE = 1.0507009873554805;
+    private static final double SELU_ALPHA = 1.6732632423543772;
+
     /** Keras 2's and Keras 1's hard sigmoid, clip(0.2 x + 0.5, 0, 1); Keras 3 means another function by the name. */
-    public static final Activation HARD_SIGMOID_KERAS_2 =
-            each("hard_sigmoid", x -> Math.max(0f, Math.min(1f, 0.2f * x + 0.5f)));
+    public static final Activation HARD_SIGMOID_KERAS_2 = each(
+            "hard_sigmoid",
+            x -> Math.max(0f, Math.min(1f, 0.2f * x + 0.5f)),
+            slopeByResult(y -> y > 0 && y < 1 ? 0.2f : 0));
 
     /** x itself. */
-    public static final Activation LINEAR = new Elementwise("linear", x -> x) {
+    public static final Activation LINEAR = new Elementwise("linear", x -> x, slopeByResult(y -> 1)) {
         @Override
         public void apply(float[] x, int offset, int rows, int n, int stride) {}
     };
 
     /** max(x, 0). */
-    public static final Activation RELU = new Elementwise("relu", x -> Math.max(x, 0f)) {
+    public static final Activation RELU = new Elementwise("relu", x -> Math.max(x, 0f), Slope.RELU) {
         @Override
         void range(float[] x, int from, int to) {
             FastMath.relu(x, from, to);
@@ -38,15 +46,16 @@ public final class Activations {
     };
 
     /** 1 / (1 + exp(-x)). */
-    public static final Activation SIGMOID = new Elementwise("sigmoid", x -> (float) (1 / (1 + Math.exp(-x)))) {
-        @Override
-        void range(float[] x, int from, int to) {
-            FastMath.sigmoid(x, from, to);
-        }
-    };
+    public static final Activation SIGMOID =
+            new Elementwise("sigmoid", x -> (float) (1 / (1 + Math.exp(-x))), Slope.SIGMOID) {
+                @Override
+                void range(float[] x, int from, int to) {
+                    FastMath.sigmoid(x, from, to);
+                }
+            };
 
     /** tanh(x). */
-    public static final Activation TANH = new Elementwise("tanh", x -> (float) Math.tanh(x)) {
+    public static final Activation TANH = new Elementwise("tanh", x -> (float) Math.tanh(x), Slope.TANH) {
         @Override
         void range(float[] x, int from, int to) {
             FastMath.tanh(x, from, to);
@@ -55,7 +64,8 @@ public final class Activations {
 
     /** x · Φ(x), the exact one. */
     private static final Activation GELU =
-            new Elementwise("gelu", x -> (float) (0.5 * x * Erf.erfc(-x / Math.sqrt(2)))) {
+            new Elementwise(
+                    "gelu", x -> (float) (0.5 * x * Erf.erfc(-x / Math.sqrt(2))), slope(Activations::geluSlope)) {
                 @Override
                 void range(float[] x, int from, int to) {
                     FastMath.gelu(x, from, to);
@@ -66,23 +76,26 @@ public final class Activations {
     public static final Activation SOFTMAX = new SoftmaxActivation();
 
     private static final Map<String, Activation> KERAS_3 = table(
-            each("celu", x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0)))),
-            each("elu", x -> x > 0 ? x : (float) Math.expm1(x)),
-            each("exponential", x -> (float) Math.exp(x)),
+            each(
+                    "celu",
+                    x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0))),
+                    slopeByResult(y -> y > 0 ? 1 : y + 1)),
+            each("elu", x -> x > 0 ? x : (float) Math.expm1(x), slopeByResult(y -> y > 0 ? 1 : y + 1)),
+            each("exponential", x -> (float) Math.exp(x), slopeByResult(y -> y)),
             GELU,
             new Glu(),
-            each("hard_shrink", x -> Math.abs(x) > 0.5f ? x : 0f),
-            each("hard_sigmoid", Activations::hardSigmoid),
-            each("hard_silu", x -> x * hardSigmoid(x)),
-            each("hard_swish", x -> x * hardSigmoid(x)),
-            each("hard_tanh", x -> Math.max(-1f, Math.min(1f, x))),
-            each("leaky_relu", x -> x > 0 ? x : 0.2f * x),
+            each("hard_shrink", x -> Math.abs(x) > 0.5f ? x : 0f, slope(x -> Math.abs(x) > 0.5f ? 1 : 0)),
+            each("hard_sigmoid", Activations::hardSigmoid, slope(x -> Math.abs(x) < 3 ? 1 / 6f : 0)),
+            each("hard_silu", x -> x * hardSigmoid(x), slope(Activations::hardSiluSlope)),
+            each("hard_swish", x -> x * hardSigmoid(x), slope(Activations::hardSiluSlope)),
+            each("hard_tanh", x -> Math.max(-1f, Math.min(1f, x)), slope(x -> Math.abs(x) <= 1 ? 1 : 0)),
+            each("leaky_relu", x -> x > 0 ? x : 0.2f * x, slope(x -> x > 0 ? 1 : 0.2f)),
             LINEAR,
-            each("log_sigmoid", x -> (float) -softplus(-x)),
-            rowwise("log_softmax", Activations::logSoftmax),
-            each("mish", x -> (float) (x * Math.tanh(softplus(x)))),
+            each("log_sigmoid", x -> (float) -softplus(-x), slope(x -> (float) sigmoid(-x))),
+            rowwise("log_softmax", Activations::logSoftmax, RowDerivative.LOG_SOFTMAX),
+            each("mish", x -> (float) (x * Math.tanh(softplus(x))), slope(Activations::mishSlope)),
             RELU,
-            new Elementwise("relu6", x -> Math.max(0f, Math.min(6f, x))) {
+            new Elementwise("relu6", x -> Math.max(0f, Math.min(6f, x)), slopeByResult(y -> y > 0 && y < 6 ? 1 : 0)) {
                 @Override
                 void range(float[] x, int from, int to) {
                     for (int i = from; i < to; i++) { // the loop of this class alone, which C2 vectorises
@@ -90,20 +103,30 @@ public final class Activations {
                     }
                 }
             },
-            each("selu", x -> (float) (1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)))),
+            each("selu", x -> (float) (SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x))), slopeByResult(y ->
+                    (float) (y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA))),
             SIGMOID,
-            each("silu", Activations::silu),
-            each("soft_shrink", x -> x > 0.5f ? x - 0.5f : x < -0.5f ? x + 0.5f : 0f),
+            each("silu", Activations::silu, slope(Activations::siluSlope)),
+            each(
+                    "soft_shrink",
+                    x -> x > 0.5f ? x - 0.5f : x < -0.5f ? x + 0.5f : 0f,
+                    slope(x -> Math.abs(x) > 0.5f ? 1 : 0)),
             SOFTMAX,
-            each("softplus", x -> (float) softplus(x)),
-            each("softsign", x -> x / (Math.abs(x) + 1)),
-            each("sparse_plus", x -> x <= -1 ? 0f : x >= 1 ? x : 0.25f * (x + 1) * (x + 1)),
-            each("sparse_sigmoid", x -> x <= -1 ? 0f : x >= 1 ? 1f : 0.5f * (x + 1)),
-            rowwise("sparsemax", Activations::sparsemax),
-            each("squareplus", x -> (float) ((x + Math.sqrt((double) x * x + 4)) / 2)),
-            each("swish", Activations::silu),
+            each("softplus", x -> (float) softplus(x), slope(x -> (float) sigmoid(x))),
+            each("softsign", x -> x / (Math.abs(x) + 1), slope(x -> 1 / ((Math.abs(x) + 1) * (Math.abs(x) + 1)))),
+            each(
+                    "sparse_plus",
+                    x -> x <= -1 ? 0f : x >= 1 ? x : 0.25f * (x + 1) * (x + 1),
+                    slope(x -> x <= -1 ? 0 : x >= 1 ? 1 : 0.5f * (x + 1))),
+            each(
+                    "sparse_sigmoid",
+                    x -> x <= -1 ? 0f : x >= 1 ? 1f : 0.5f * (x + 1),
+                    slope(x -> Math.abs(x) < 1 ? 0.5f : 0)),
+            rowwise("sparsemax", Activations::sparsemax, RowDerivative.SPARSEMAX),
+            each("squareplus", x -> (float) squareplus(x, 4), slope(x -> (float) squareplusSlope(x, 4))),
+            each("swish", Activations::silu, slope(Activations::siluSlope)),
             TANH,
-            each("tanh_shrink", x -> (float) (x - Math.tanh(x))));
+            each("tanh_shrink", x -> (float) (x - Math.tanh(x)), slope(x -> (float) (Math.tanh(x) * Math.tanh(x)))));
 
     private Activations() {}
 
@@ -178,6 +201,42 @@ public final class Activations {
         return Math.max(0f, Math.min(6f, x + 3f)) / 6f;
     }
 
+    /** 1 / (1 + exp(-x)). */
+    static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    private static float hardSiluSlope(float x) {
+        return x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5f;
+    }
+
+    /** σ(x) · (1 + x · (1 - σ(x))). */
+    private static float siluSlope(float x) {
+        double s = sigmoid(x);
+        return (float) (s * (1 + x * (1 - s)));
+    }
+
+    /** t + x · (1 - t²) · σ(x) with t = tanh(softplus(x)). */
+    private static float mishSlope(float x) {
+        double t = Math.tanh(softplus(x));
+        return (float) (t + x * (1 - t * t) * sigmoid(x));
+    }
+
+    /** Φ(x) + x · φ(x). */
+    static float geluSlope(float x) {
+        double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+        return (float) (0.5 * Erf.erfc(-x / Math.sqrt(2)) + x * density);
+    }
+
+    /** (x + √(x² + b)) / 2. */
+    static double squareplus(double x, double b) {
+        return (x + Math.sqrt(x * x + b)) / 2;
+    }
+
+    static double squareplusSlope(double x, double b) {
+        return (1 + x / Math.sqrt(x * x + b)) / 2;
+    }
+
     private static float silu(float x) {
         return (float) (x / (1 + Math.exp(-x)));
     }
@@ -203,6 +262,14 @@ public final class Activations {
      * takes the last one ({@code backend/tensorflow/nn.py}), so rows with a support of several values do not sum to 1.
      */
     private static void sparsemax(float[] x, int from, int to) {
+        float tau = threshold(x, from, to);
+        for (int i = from; i < to; i++) {
+            x[i] = Math.max(0, x[i] - tau);
+        }
+    }
+
+    /** What sparsemax subtracts, τ. */
+    static float threshold(float[] x, int from, int to) {
         float[] sorted = Arrays.copyOfRange(x, from, to);
         Arrays.sort(sorted);
         float cumulative = 0;
@@ -216,10 +283,20 @@ public final class Activations {
                 support++;
             }
         }
-        float tau = (sum - 1) / support;
-        for (int i = from; i < to; i++) {
-            x[i] = Math.max(0, x[i] - tau);
+        return (sum - 1) / support;
+    }
+
+    /** How many of the largest values determine sparsemax's threshold. */
+    static int support(float[] x, int from, int to) {
+        float[] sorted = Arrays.copyOfRange(x, from, to);
+        Arrays.sort(sorted);
+        float cumulative = 0;
+        int support = 0;
+        for (int k = 1; k <= sorted.length; k++) {
+            cumulative += sorted[sorted.length - k];
+            support += sorted[sorted.length - k] - (cumulative - 1) / k > 0 ? 1 : 0;
         }
+        return support;
     }
 
     private static float max(float[] x, int from, int to) {
@@ -230,13 +307,22 @@ public final class Activations {
         return max;
     }
 
-    /** An activation of your own: a function of every value, under the name that models know it by. */
+    /** An activation of your own: a function of every value, under the name that models know it by. Nothing is trained through it. */
     public static Activation each(String name, FloatFunction f) {
-        return new Elementwise(name, f);
+        return new Elementwise(name, f, null);
     }
 
-    private static Activation rowwise(String name, RowFunction f) {
-        return new Rowwise(name, f);
+    /** An activation of your own with its derivative. */
+    public static Activation each(String name, FloatFunction f, FloatFunction derivative) {
+        return new Elementwise(name, f, slope(derivative));
+    }
+
+    private static Activation each(String name, FloatFunction f, Slope slope) {
+        return new Elementwise(name, f, slope);
+    }
+
+    private static Activation rowwise(String name, RowFunction f, Derivative derivative) {
+        return new Rowwise(name, f, derivative);
     }
 
     /** A function of one value. */
@@ -253,10 +339,17 @@ public final class Activations {
 
         private final String name;
         private final FloatFunction f;
+        private final @Nullable Slope slope;
 
-        Elementwise(String name, FloatFunction f) {
+        Elementwise(String name, FloatFunction f, @Nullable Slope slope) {
             this.name = name;
             this.f = f;
+            this.slope = slope;
+        }
+
+        @Override
+        public @Nullable Derivative derivative() {
+            return slope;
         }
 
         @Override
@@ -287,7 +380,7 @@ public final class Activations {
         }
     }
 
-    private record Rowwise(String kerasName, RowFunction f) implements Activation {
+    private record Rowwise(String kerasName, RowFunction f, Derivative derivative) implements Activation {
 
         @Override
         public boolean elementwise() {
@@ -323,6 +416,11 @@ public final class Activations {
         @Override
         public int rowLength(int n) {
             return n / 2;
+        }
+
+        @Override
+        public Derivative derivative() {
+            return RowDerivative.GLU;
         }
 
         @Override

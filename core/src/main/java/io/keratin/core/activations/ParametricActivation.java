@@ -147,7 +147,7 @@ public record ParametricActivation(String className, Map<String, @Nullable Doubl
                 float t = (float) argument("threshold", 0);
                 yield x > t ? x - t : x < -t ? x + t : 0f;
             }
-            case "Squareplus" -> (float) ((x + Math.sqrt((double) x * x + argument("b", 4))) / 2);
+            case "Squareplus" -> (float) Activations.squareplus(x, argument("b", 4));
             case "Gelu" -> gelu(x, argument("approximate", 1) != 0);
             default ->
                 relu(
@@ -156,6 +156,41 @@ public record ParametricActivation(String className, Map<String, @Nullable Doubl
                         (float) argument("negative_slope", 0),
                         (float) argument("threshold", 0));
         };
+    }
+
+    @Override
+    public Derivative derivative() {
+        return Slope.slope(this::slope);
+    }
+
+    private float slope(float x) {
+        return switch (className) {
+            case "Threshold" -> x > argument("threshold", 0) ? 1 : 0;
+            case "LeakyReLU", "LeakyRelu" -> x > 0 ? 1 : (float) argument("negative_slope", 0);
+            case "ELU", "Elu" -> x > 0 ? 1 : (float) (argument("alpha", 1) * Math.exp(x));
+            case "Celu" -> x > 0 ? 1 : (float) Math.exp(x / argument("alpha", 1));
+            case "HardShrink", "SoftShrink" -> Math.abs(x) > argument("threshold", 0) ? 1 : 0;
+            case "Squareplus" -> (float) Activations.squareplusSlope(x, argument("b", 4));
+            case "Gelu" -> argument("approximate", 1) != 0 ? approximateGeluSlope(x) : Activations.geluSlope(x);
+            default ->
+                reluSlope(
+                        x,
+                        (float) argument("max_value", Float.POSITIVE_INFINITY),
+                        (float) argument("negative_slope", 0),
+                        (float) argument("threshold", 0));
+        };
+    }
+
+    /** The derivative of {@link #relu}. */
+    public static float reluSlope(float x, float maxValue, float negativeSlope, float threshold) {
+        return x <= threshold ? negativeSlope : x < maxValue ? 1 : 0;
+    }
+
+    /** (1 + t) / 2 + x / 2 · (1 - t²) · √(2/π) · (1 + 3 · 0.044715 · x²) with t = tanh(√(2/π) · (x + 0.044715 · x³)). */
+    private static float approximateGeluSlope(double x) {
+        double k = Math.sqrt(2 / Math.PI);
+        double t = Math.tanh(k * (x + 0.044715 * x * x * x));
+        return (float) (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * k * (1 + 3 * 0.044715 * x * x));
     }
 
     private static float gelu(double x, boolean approximate) {

@@ -20,6 +20,11 @@ final class SoftmaxActivation implements Activation {
     }
 
     @Override
+    public Derivative derivative() {
+        return RowDerivative.SOFTMAX;
+    }
+
+    @Override
     public void apply(float[] x, int offset, int rows, int n, int stride) {
         int together = stride == n ? Math.max(1, TOGETHER / Math.max(1, n)) : 1;
         for (int row = 0; row < rows; row += together) {

@@ -1,13 +1,18 @@
 package io.keratin.core.graph;
 
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.layers.BoundLayer;
 import io.keratin.core.layers.Call;
+import io.keratin.core.layers.Draws;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.LayerSpec.TimeAxis;
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Step;
+import io.keratin.core.layers.TrainingOptions;
+import io.keratin.core.regularizers.Regularizer;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
@@ -16,8 +21,10 @@ import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +39,18 @@ public final class Plan {
     private final List<Tensor> outputs;
     private final Step step;
     private final Team team;
+    private final List<Penalty> penalties;
+    private final @Nullable Mask[] outputMasks;
+    private final @Nullable Tape tape;
 
-    private Plan(List<Tensor> inputs, List<Tensor> outputs, Step step, Team team) {
-        this.team = team;
+    private Plan(List<Tensor> inputs, Call.Inner model, Planner planner) {
+        this.team = planner.team;
         this.inputs = List.copyOf(inputs);
-        this.outputs = List.copyOf(outputs);
-        this.step = step;
+        this.outputs = List.copyOf(model.outputs());
+        this.outputMasks = model.masks().toArray(new Mask[0]);
+        this.step = model.step();
+        this.tape = planner.tape;
+        this.penalties = List.copyOf(planner.penalties);
     }
 
     /**
@@ -52,18 +65,58 @@ public final class Plan {
      */
     public static Plan of(
             BoundLayer model, List<DType> dtypes, List<Shape> shapes, StateBank states, boolean streaming, Team team) {
-        List<Tensor> inputs = new ArrayList<>();
-        for (int i = 0; i < shapes.size(); i++) {
-            inputs.add(Tensor.zeros(dtypes.get(i), shapes.get(i)));
-        }
-        return over(model, inputs, states, streaming, team);
+        return over(model, inputs(dtypes, shapes), states, streaming, team);
     }
 
     /** Lays out a model over its inputs, whose content decides where a layer's shapes depend on it. */
     public static Plan over(BoundLayer model, List<Tensor> inputs, StateBank states, boolean streaming, Team team) {
+        return lay(model, inputs, streaming, new Planner(states, team, null, false));
+    }
+
+    /**
+     * Lays out a model to be judged as {@link #training} judges it, with {@link #penalty()}, but computing as a prediction does.
+     */
+    public static Plan evaluation(
+            BoundLayer model, List<DType> dtypes, List<Shape> shapes, StateBank states, Team team) {
+        return lay(model, inputs(dtypes, shapes), false, new Planner(states, team, null, true));
+    }
+
+    /**
+     * Lays out a model to be trained: {@link #run()} computes as layers do in training and keeps what {@link #backward} needs.
+     *
+     * @param model bound to {@link io.keratin.core.layers.Parameters#forTraining}
+     * @param inputGradients whether the gradients with respect to the inputs are wanted too
+     * @throws IllegalArgumentException if weights are to be trained through layers whose gradients are not known; names all of them
+     */
+    public static Plan training(
+            BoundLayer model,
+            List<DType> dtypes,
+            List<Shape> shapes,
+            StateBank states,
+            Team team,
+            boolean inputGradients) {
+        List<Tensor> inputs = inputs(dtypes, shapes);
+        Tape tape = new Tape();
+        if (inputGradients) {
+            inputs.forEach(tape::want);
+        }
+        Plan plan = lay(model, inputs, false, new Planner(states, team, tape, true));
+        tape.check();
+        plan.outputs.forEach(tape::gradient);
+        return plan;
+    }
+
+    private static List<Tensor> inputs(List<DType> dtypes, List<Shape> shapes) {
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            inputs.add(Tensor.zeros(dtypes.get(i), shapes.get(i)));
+        }
+        return inputs;
+    }
+
+    private static Plan lay(BoundLayer model, List<Tensor> inputs, boolean streaming, Planner planner) {
         List<@Nullable Mask> unmasked = Collections.nCopies(inputs.size(), null);
-        Call.Inner inner = new Planner(states, team).plan(model, inputs, unmasked, streaming);
-        return new Plan(inputs, inner.outputs(), inner.step(), team);
+        return new Plan(inputs, planner.plan(model, inputs, unmasked, streaming), planner);
     }
 
     /** Where the inputs are written before {@link #run()}. */
@@ -91,9 +144,55 @@ public final class Plan {
         return team;
     }
 
+    /** The mask that travels with an output, or null; written by {@link #run()}. */
+    public @Nullable Mask outputMask(int i) {
+        return outputMasks[i];
+    }
+
     /** Computes the output from the input. */
     public void run() {
+        if (tape != null) {
+            tape.clear();
+        }
         step.forward();
+    }
+
+    /** As {@link #run()}, drawing the random numbers of this pass of a training run. */
+    public void run(long seed, long pass) {
+        if (tape != null) {
+            tape.pass().at(seed, pass);
+        }
+        run();
+    }
+
+    /** What the outputs of layers cost by their activity regularizers, in the last pass. */
+    public double penalty() {
+        double sum = 0;
+        for (int i = 0; i < penalties.size(); i++) {
+            sum += penalties.get(i).cost();
+        }
+        return sum;
+    }
+
+    /**
+     * The gradient of an input or output; null where it has none. Those of outputs are zero after {@link #run()}: whoever knows the
+     * loss adds to them before {@link #backward}.
+     */
+    public float @Nullable [] gradient(Tensor tensor) {
+        return tape == null ? null : tape.gradient(tensor);
+    }
+
+    /**
+     * After {@link #run()}: adds to the gradients of the weights, and of the inputs if they are wanted.
+     *
+     * @param scale what the gradients of the outputs, and with them the loss, were multiplied with
+     */
+    public void backward(double scale) {
+        if (tape == null) {
+            throw new IllegalStateException("the plan was not laid out for training");
+        }
+        tape.scale(scale);
+        Step.back(step);
     }
 
     /** Lays out layers one after another; hands out arrays and takes them back when nobody reads them any more. */
@@ -102,11 +201,23 @@ public final class Plan {
         private final StateBank states;
         private TreeMap<Integer, List<float[]>> free = new TreeMap<>();
         private Team team;
+        private Map<String, PackedMatrix> matrices = new HashMap<>();
         private int stateCount;
+        private int drawCount;
 
-        Planner(StateBank states, Team team) {
+        /** Null where nothing is trained. */
+        private final @Nullable Tape tape;
+
+        /** Whether activity regularizers count. */
+        private final boolean judged;
+
+        private final List<Penalty> penalties = new ArrayList<>();
+
+        Planner(StateBank states, Team team, @Nullable Tape tape, boolean judged) {
             this.states = states;
             this.team = team;
+            this.tape = tape;
+            this.judged = judged;
         }
 
         /** What runs at the same time shares no array: each layer after the first gets new ones. */
@@ -120,6 +231,7 @@ public final class Plan {
                 inner.add(plan(layers.get(i), inputs.get(i), masks, false));
                 own.add(free);
                 free = new TreeMap<>();
+                matrices = new HashMap<>();
             }
             team = whole;
             free = common;
@@ -136,27 +248,48 @@ public final class Plan {
                 }
             }
             Planned call = new Planned(this, bound, inputs, masks, inTime);
-            return call.finish(bound.layer().plan(call));
+            Call.Inner inner = call.finish(bound.layer().plan(call));
+            if (tape != null && call.learns() && !(inner.step() instanceof Step.Differentiable)) {
+                tape.refuse(bound.named());
+            }
+            return judged ? penalized(bound.named().spec().training(), inner) : inner;
+        }
+
+        private Call.Inner penalized(TrainingOptions options, Call.Inner inner) {
+            Regularizer regularizer = options.regularizer("activity");
+            Step step = inner.step();
+            for (Tensor output : inner.outputs()) {
+                if (regularizer != null && !output.dtype().isInts()) {
+                    Penalty penalty = new Penalty(step, regularizer, output, tape);
+                    penalties.add(penalty);
+                    step = penalty;
+                }
+            }
+            return new Call.Inner(step, inner.outputs(), inner.masks());
         }
 
         private Call.Inner inFloats(
                 BoundLayer bound, List<Tensor> inputs, int which, List<@Nullable Mask> masks, boolean inTime) {
             Tensor ints = inputs.get(which);
-            Tensor floats = Tensor.of(take(ints.size()), ints.shape());
+            Tensor floats = Tensor.of(kept(ints.size()), ints.shape());
             List<Tensor> turned = new ArrayList<>(inputs);
             turned.set(which, floats);
             Call.Inner inner = plan(bound, turned, masks, inTime);
-            Step step = () -> {
+            Step turn = () -> {
                 for (int i = 0; i < ints.size(); i++) {
                     floats.floats()[i] = ints.ints()[i];
                 }
-                inner.step().forward();
             };
-            return new Call.Inner(step, inner.outputs(), inner.masks());
+            return new Call.Inner(Step.sequence(List.of(turn, inner.step())), inner.outputs(), inner.masks());
         }
 
         Call.State state(int n, boolean carried) {
             return states.state(stateCount++, n, carried);
+        }
+
+        /** An array that no later step writes before the step that asks for it has gone back. */
+        float[] kept(int n) {
+            return tape == null ? take(n) : new float[n];
         }
 
         float[] take(int n) {
@@ -188,6 +321,9 @@ public final class Plan {
         private final @Nullable Mask[] masks;
         private final List<float[]> scratch = new ArrayList<>();
 
+        /** Whether a trainable weight, or an input whose gradient is wanted, stands behind the outputs. */
+        private final boolean learns;
+
         /** Whether axis 1 of the inputs is the stream's time. */
         private final boolean inTime;
 
@@ -205,6 +341,8 @@ public final class Plan {
             this.inputs = inputs;
             this.inputMasks = inputMasks;
             this.inTime = inTime;
+            Tape tape = planner.tape;
+            this.learns = tape != null && (bound.learns() || inputs.stream().anyMatch(tape::wants));
             List<Shape> given = inputs.stream().map(Tensor::shape).toList();
             this.shapes = layer.spec().outputShapesOf(inputs);
             this.dtypes = layer.spec()
@@ -215,6 +353,20 @@ public final class Plan {
             if (inTime && layer.spec() instanceof ModelSpec) {
                 alongTime.addAll(inputs);
             }
+        }
+
+        /** Whether a trainable weight, or an input whose gradient is wanted, acts on the outputs. */
+        boolean learns() {
+            return learns
+                    && Arrays.stream(outputs)
+                            .anyMatch(t -> t != null && !t.dtype().isInts());
+        }
+
+        private Tensor wanted(Tensor t) {
+            if (learns && planner.tape != null) {
+                planner.tape.want(t);
+            }
+            return t;
         }
 
         Inner finish(Step step) {
@@ -261,9 +413,7 @@ public final class Plan {
             Tensor t = outputs[i];
             if (t == null) {
                 Shape shape = shapes.get(i);
-                t = dtypes.get(i) == DType.FLOAT32
-                        ? Tensor.of(planner.take(Math.toIntExact(shape.size())), shape)
-                        : Tensor.zeros(dtypes.get(i), shape);
+                t = dtypes.get(i) == DType.FLOAT32 ? between(shape) : Tensor.zeros(dtypes.get(i), shape);
                 outputs[i] = t;
             }
             return t;
@@ -287,13 +437,50 @@ public final class Plan {
         }
 
         @Override
+        public float[] kept(int n) {
+            float[] a = planner.kept(n);
+            if (planner.tape == null) {
+                scratch.add(a);
+            }
+            return a;
+        }
+
+        @Override
+        public Tensor between(Shape shape) {
+            return wanted(Tensor.of(planner.kept(Math.toIntExact(shape.size())), shape));
+        }
+
+        @Override
+        public PackedMatrix matrix(Kernels kernels, int rows, int columns) {
+            String name = kernels.name() + " " + rows + " " + columns;
+            return planner.matrices.computeIfAbsent(
+                    name, n -> kernels.pack(new float[rows * columns], rows, columns, 0));
+        }
+
+        @Override
+        public boolean training() {
+            return planner.tape != null;
+        }
+
+        @Override
+        public float @Nullable [] gradient(Tensor tensor) {
+            return planner.tape == null ? null : planner.tape.gradient(tensor);
+        }
+
+        @Override
+        public Draws draws() {
+            Draws.Pass pass = planner.tape == null ? new Draws.Pass() : planner.tape.pass();
+            return new Draws(pass, planner.drawCount++);
+        }
+
+        @Override
         public State state(int n, boolean stateful) {
             return planner.state(n, inTime || stateful);
         }
 
         @Override
         public void release(Tensor tensor) {
-            if (tensor.storage() instanceof float[] f) {
+            if (planner.tape == null && tensor.storage() instanceof float[] f) {
                 planner.give(f);
             }
         }

@@ -13,6 +13,8 @@ import java.util.List;
  */
 public abstract class PackedMatrix {
 
+    private static final int[] ONE_GATE = {0};
+
     private final int rows;
     private final int units;
     private final int gates;
@@ -98,11 +100,16 @@ public abstract class PackedMatrix {
         throw new IllegalStateException("a matrix of reduced precision is not cut by rows");
     }
 
+    /** As {@link #fill(float[], int, int, int, int[])}, of a matrix with one gate. */
+    public final void fill(float[] w, int offset, int rowStride, int columnStride) {
+        fill(w, offset, rowStride, columnStride, ONE_GATE);
+    }
+
     /**
-     * Replaces all values: row k, column u becomes {@code w[offset + k * rowStride + u * columnStride]}. Only for who packed the
-     * matrix to compute with other values in each pass, and shares it with nobody; one gate, full precision.
+     * Replaces all values: row k, unit u of gate g becomes {@code w[offset + k * rowStride + (gateOrder[g] * units + u) *
+     * columnStride]}. Only for who packed the matrix to compute with other values later, and shares it with nobody; full precision.
      */
-    public void fill(float[] w, int offset, int rowStride, int columnStride) {
+    public void fill(float[] w, int offset, int rowStride, int columnStride, int[] gateOrder) {
         throw new IllegalStateException("only a matrix of full precision is filled again");
     }
 

@@ -172,10 +172,14 @@ public final class PortableKernels implements Kernels {
         }
 
         @Override
-        public void fill(float[] w, int offset, int rowStride, int columnStride) {
-            for (int k = 0; k < rows(); k++) {
-                for (int u = 0; u < units(); u++) {
-                    blocks[u / COLUMNS][firstRow + k][u % COLUMNS] = w[offset + k * rowStride + u * columnStride];
+        public void fill(float[] w, int offset, int rowStride, int columnStride, int[] gateOrder) {
+            for (int g = 0; g < gates(); g++) {
+                for (int k = 0; k < rows(); k++) {
+                    int at = offset + k * rowStride + gateOrder[g] * units() * columnStride;
+                    for (int u = 0; u < units(); u++) {
+                        int column = g * units() + u;
+                        blocks[column / COLUMNS][firstRow + k][column % COLUMNS] = w[at + u * columnStride];
+                    }
                 }
             }
         }

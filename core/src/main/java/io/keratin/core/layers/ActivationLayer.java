@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.Derivative;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
@@ -60,21 +61,38 @@ public record ActivationLayer(Activation activation) implements WeightlessLayer 
             int n = in.shape().last();
             int result = activation.rowLength(n);
             int rows = n == 0 ? 0 : in.size() / n;
-            if (result == n) {
-                return () -> {
-                    System.arraycopy(x, 0, y, 0, rows * n);
-                    kernels.activate(activation, y, 0, rows, n, n);
-                };
-            }
-            float[] wide = call.scratch(rows * n);
-            return () -> {
+            boolean narrows = result != n;
+            float[] wide = narrows ? call.scratch(rows * n) : y;
+            Step forward = () -> {
                 System.arraycopy(x, 0, wide, 0, rows * n);
                 kernels.activate(activation, wide, 0, rows, n, n);
-                for (int r = 0; r < rows; r++) {
+                for (int r = 0; narrows && r < rows; r++) {
                     System.arraycopy(wide, r * n, y, r * result, result);
                 }
             };
+            return back(call, forward, x, y, rows, n, result);
         };
         return activation.elementwise() ? new RowwiseLayer(alone, activation, -1) : alone;
+    }
+
+    /** dx += dy ∘ f'(x), over whole rows where f works on them. */
+    private Step back(Call call, Step forward, float[] x, float[] y, int rows, int n, int result) {
+        Derivative derivative = activation.derivative();
+        float[] dy = call.gradient(call.output());
+        float[] dx = call.gradient(call.input());
+        if (dy == null || dx == null || derivative == null) {
+            return forward;
+        }
+        float[] v = derivative.ofResults() ? y : x;
+        float[] dz = result == n ? dy : call.scratch(rows * n);
+        return Step.of(forward, () -> {
+            for (int r = 0; dz != dy && r < rows; r++) {
+                System.arraycopy(dy, r * result, dz, r * n, result);
+            }
+            derivative.apply(v, 0, n, dz, 0, n, rows, n);
+            for (int i = 0; i < rows * n; i++) {
+                dx[i] += dz[i];
+            }
+        });
     }
 }

@@ -6,6 +6,8 @@ import io.keratin.core.kernels.WeightPrecision;
 import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a layer is bound to: the shapes it was built for, its weights, the kernels that will run it. */
 public final class Binding {
@@ -70,6 +72,7 @@ public final class Binding {
         float[] some = rows * columns == w.length ? w : Arrays.copyOfRange(w, from, from + rows * columns);
         PackedMatrix packed = kernels.pack(some, rows, units, precision, gateOrder);
         parameters.keep(prefix + key, packed, from, columns, gateOrder);
+        refresh(key, () -> packed.fill(w, from, columns, 1, gateOrder));
         return packed;
     }
 
@@ -94,6 +97,10 @@ public final class Binding {
             float[] values = new float[rows * columns];
             packed.unpack(values, 0, columns, 0);
             diagonal(all, first, allFilters, values, taps, channels, filters, together, true);
+        });
+        refresh(key, () -> {
+            diagonal(w, first, allFilters, blocks, taps, channels, filters, together, false);
+            packed.fill(blocks, 0, columns, 1);
         });
         return packed;
     }
@@ -131,9 +138,7 @@ public final class Binding {
     public PackedMatrix packTransposed(String key, int[] blocks, int rows, int units) {
         float[] w = weight(key);
         float[] turned = new float[Math.multiplyExact(blocks.length, rows * units)];
-        for (int i = 0; i < blocks.length; i++) {
-            transpose(w, blocks[i] * rows * units, units, rows, turned, i * rows * units);
-        }
+        turn(w, blocks, rows, units, turned);
         PackedMatrix packed = kernels.pack(turned, blocks.length * rows, units, precision, 0);
         parameters.keep(prefix + key, turned.length, all -> {
             float[] values = new float[turned.length];
@@ -142,7 +147,17 @@ public final class Binding {
                 transpose(values, i * rows * units, rows, units, all, blocks[i] * rows * units);
             }
         });
+        refresh(key, () -> {
+            turn(w, blocks, rows, units, turned);
+            packed.fill(turned, 0, units, 1);
+        });
         return packed;
+    }
+
+    private static void turn(float[] w, int[] blocks, int rows, int units, float[] turned) {
+        for (int i = 0; i < blocks.length; i++) {
+            transpose(w, blocks[i] * rows * units, units, rows, turned, i * rows * units);
+        }
     }
 
     /** to (columns, rows) = from (rows, columns), each from its place on. {@code to} modified. */
@@ -172,6 +187,11 @@ public final class Binding {
         PackedMatrix packed = kernels.pack(both, rows, units, gateOrder);
         parameters.keep(prefix + top, packed.rowRange(0, topRows), 0, columns, gateOrder);
         parameters.keep(prefix + bottom, packed.rowRange(topRows, rows), 0, columns, gateOrder);
+        for (String key : List.of(top, bottom)) {
+            PackedMatrix own = key.equals(top) ? packed.rowRange(0, topRows) : packed.rowRange(topRows, rows);
+            float[] w = weight(key);
+            refresh(key, () -> own.fill(w, 0, columns, 1, gateOrder));
+        }
         return packed;
     }
 
@@ -181,6 +201,60 @@ public final class Binding {
         float[] both = Arrays.copyOf(upper, upper.length + lower.length);
         System.arraycopy(lower, 0, both, upper.length, lower.length);
         return both;
+    }
+
+    /** Where the gradient of a weight is summed; null if it is not trained, or not there by configuration. */
+    public float @Nullable [] gradient(String key) {
+        return parameters.gradient(prefix + key);
+    }
+
+    /** Whether the model is bound to be trained: its weights change, and its layers may be laid out with their way back. */
+    public boolean trains() {
+        return parameters.training();
+    }
+
+    /** Whether one of the layer's weights has a gradient. */
+    public boolean learns() {
+        return parameters.learns(prefix);
+    }
+
+    /**
+     * The transposed (columns, rows) of a weight matrix, of which it may be some rows from {@code first} on: what gradients of inputs
+     * are computed with. Made when it is first asked for, and up to date after each step of an optimizer.
+     */
+    public PackedMatrix transposed(String key, int first, int rows, int columns) {
+        String name = prefix + key + " " + first + " " + rows + " " + columns + " " + kernels.name();
+        return parameters.once(name, () -> {
+            float[] w = weight(key);
+            PackedMatrix packed = kernels.pack(new float[rows * columns], columns, rows, 0);
+            Runnable fill = () -> packed.fill(w, first * columns, 1, columns);
+            fill.run();
+            refresh(key, fill);
+            return packed;
+        });
+    }
+
+    /**
+     * An array that is computed from weights: filled now, and again whenever they have changed. Arrays that {@link #weight} gives need
+     * no such care: in training they are the values that change.
+     */
+    public float[] derived(int n, Consumer<float[]> fill) {
+        float[] values = new float[n];
+        fill.accept(values);
+        parameters.onChange(() -> fill.accept(values));
+        return values;
+    }
+
+    /** Runs whenever weights have changed, be it by an optimizer or by a layer that keeps averages in them. */
+    public void onChange(Runnable refresh) {
+        parameters.onChange(refresh);
+    }
+
+    /** Follows the changes of a weight that is trained. */
+    private void refresh(String key, Runnable refresh) {
+        if (gradient(key) != null) {
+            parameters.onChange(refresh);
+        }
     }
 
     /** The values of a weight that may be absent by configuration: zeros of this length then. */
@@ -206,8 +280,12 @@ public final class Binding {
     /** Binds a part of this layer whose weights have the owner path {@code owner}. */
     public BoundLayer inner(String owner, NamedLayer layer, List<Shape> innerInputs) {
         String inner = owner.isEmpty() ? prefix : prefix + owner + "/";
-        return new BoundLayer(
-                layer, layer.spec().bind(new Binding(innerInputs, parameters, inner, kernels, precision)));
+        return new Binding(innerInputs, parameters, inner, kernels, precision).bind(layer);
+    }
+
+    /** A layer bound to this. */
+    public BoundLayer bind(NamedLayer layer) {
+        return new BoundLayer(layer, layer.spec().bind(this), learns());
     }
 
     /** This binding with other kernels. */

@@ -5,5 +5,6 @@ package io.keratin.core.layers;
  *
  * @param named what it is
  * @param layer what runs
+ * @param learns whether one of its weights has a gradient
  */
-public record BoundLayer(NamedLayer named, Layer layer) {}
+public record BoundLayer(NamedLayer named, Layer layer, boolean learns) {}

@@ -1,6 +1,9 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Mask;
+import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
 import java.util.Collections;
@@ -47,6 +50,41 @@ public interface Call {
 
     /** An array of at least {@code n} values that this call's steps may use while they run; content undefined. */
     float[] scratch(int n);
+
+    /** An array of {@code n} values that, in training, stays as it is from the step's forward to its backward; content undefined. */
+    float[] kept(int n);
+
+    /** A tensor between inner layers of this call: an output of one, an input of the next. In training it has a gradient. */
+    Tensor between(Shape shape);
+
+    /**
+     * A matrix of one gate (rows, columns) that this call's steps may fill and use while they run, one at a time; content
+     * undefined.
+     */
+    PackedMatrix matrix(Kernels kernels, int rows, int columns);
+
+    /** Whether the model is laid out for training, so that layers that behave differently then do so. */
+    boolean training();
+
+    /**
+     * Where the gradient of the loss with respect to an input or output of this call is summed, place for place as the tensor's
+     * storage; null where nobody needs it. The gradient of an output is complete, and this call's to overwrite, when its step goes
+     * back; to those of inputs it adds.
+     */
+    float @Nullable [] gradient(Tensor tensor);
+
+    /** The gradients of all inputs; empty arrays for those that nobody needs. */
+    default float[][] inputGradients() {
+        float[][] all = new float[inputs()][];
+        for (int i = 0; i < all.length; i++) {
+            float[] gradient = gradient(input(i));
+            all[i] = gradient == null ? new float[0] : gradient;
+        }
+        return all;
+    }
+
+    /** Random numbers of this call's own. */
+    Draws draws();
 
     /**
      * State of {@code n} values, zero at the start of a sequence.

@@ -111,13 +111,33 @@ public record Concatenate(int axis) implements LayerSpec {
                 at += n;
             }
             masks(call, out.shape(), along, steps);
-            Step[] all = steps.toArray(new Step[0]);
-            return () -> {
-                for (Step step : all) {
-                    step.forward();
-                }
-            };
+            return back(call, Step.all(steps), along, row, rows);
         };
+    }
+
+    /** dx += the part of dy that is x's. */
+    private static Step back(Call call, Step forward, int along, int row, int rows) {
+        float[] dy = call.gradient(call.output());
+        if (dy == null) {
+            return forward;
+        }
+        float[][] dx = call.inputGradients();
+        int[] length = new int[call.inputs()];
+        for (int i = 0; i < dx.length; i++) {
+            length[i] =
+                    call.input(i).shape().product(along, call.input(i).shape().rank());
+        }
+        return Step.of(forward, () -> {
+            int at = 0;
+            for (int i = 0; i < dx.length; i++) {
+                for (int r = 0; dx[i].length > 0 && r < rows; r++) {
+                    for (int j = 0; j < length[i]; j++) {
+                        dx[i][r * length[i] + j] += dy[r * row + at + j];
+                    }
+                }
+                at += length[i];
+            }
+        });
     }
 
     @SuppressWarnings("SuspiciousSystemArraycopy") // both arrays are storages of one type

@@ -35,6 +35,7 @@ interface ConvolutionLayer extends UnaryLayer {
     boolean useBias();
 
     /** Options that matter only in training. */
+    @Override
     TrainingOptions training();
 
     /** The output before the activation. */

@@ -116,16 +116,28 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
             float[] y = call.output().floats();
             int rows = features == 0 ? call.output().size() / result : in.size() / features;
             SharedProduct product = new SharedProduct(kernels, w, bias, f, rows, call);
-            if (result == units) {
-                return () -> product.run(x, y);
-            }
-            float[] wide = call.scratch(rows * units);
-            return () -> {
+            boolean narrows = result != units;
+            float[] wide = narrows ? call.scratch(rows * units) : y;
+            Step forward = () -> {
                 product.run(x, wide);
-                for (int r = 0; r < rows; r++) {
+                for (int r = 0; narrows && r < rows; r++) {
                     System.arraycopy(wide, r * units, y, r * result, result);
                 }
             };
+            float[] dy = call.gradient(call.output());
+            if (dy == null || !product.differentiable()) {
+                return forward;
+            }
+            float[] dx = call.gradient(in);
+            PackedMatrix turned = dx == null ? null : binding.transposed("kernel", 0, features, units);
+            product.withGradient(binding.gradient("kernel"), binding.gradient("bias"), turned, call);
+            float[] dWide = narrows ? call.scratch(rows * units) : dy;
+            return Step.of(forward, () -> {
+                for (int r = 0; narrows && r < rows; r++) {
+                    System.arraycopy(dy, r * result, dWide, r * units, result);
+                }
+                product.back(x, wide, dWide, dx);
+            });
         });
     }
 }

@@ -7,9 +7,9 @@ import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The products of two tensors, sample by sample, summed over one axis of each: (B, I…, K) and (B, J…, K) to (B, I…, J…), (B, 1)
@@ -87,61 +87,126 @@ public record Dot(List<Integer> axes, boolean normalize) implements LayerSpec {
     public Layer bind(Binding binding) {
         Kernels kernels = binding.kernels();
         return call -> {
-            List<Step> steps = new ArrayList<>();
-            Tensor a = call.input(0);
-            Tensor b = call.input(1);
-            float[] x = rows(call, a, axis(0, a.shape()), steps);
-            float[] y = rows(call, b, axis(1, b.shape()), steps);
-            int length = a.shape().dim(axis(0, a.shape()));
-            int batch = a.shape().dim(0);
-            int m = a.shape().without(axis(0, a.shape())).product(1, a.shape().rank() - 1);
-            int n = b.shape().without(axis(1, b.shape())).product(1, b.shape().rank() - 1);
+            Rows x = new Rows(call, 0);
+            Rows y = new Rows(call, 1);
+            int length = x.length;
+            int batch = call.input(0).shape().dim(0);
+            int m = x.each;
+            int n = y.each;
             float[] out = call.output().floats();
             PackedMatrix columns = kernels.pack(new float[length * n], length, n, 0);
             float[] work = call.scratch(Kernels.WORK);
-            steps.add(() -> {
+            Step forward = () -> {
+                x.forward();
+                y.forward();
                 for (int s = 0; s < batch; s++) {
-                    columns.fill(y, s * n * length, 1, length);
-                    kernels.gemm(m, x, s * m * length, length, columns, null, 0, 0, out, s * m * n, n, work);
-                }
-            });
-            Step[] all = steps.toArray(new Step[0]);
-            return () -> {
-                for (Step step : all) {
-                    step.forward();
+                    columns.fill(y.values, s * n * length, 1, length);
+                    kernels.gemm(m, x.values, s * m * length, length, columns, null, 0, 0, out, s * m * n, n, work);
                 }
             };
+            float[] dOut = call.gradient(call.output());
+            if (dOut == null) {
+                return forward;
+            }
+            return Step.of(forward, () -> {
+                x.clear();
+                y.clear();
+                for (int i = 0; i < batch * m * n; i++) {
+                    int row = i / n * length;
+                    int column = (i / (m * n) * n + i % n) * length;
+                    x.add(dOut[i], y.values, column, row);
+                    y.add(dOut[i], x.values, row, column);
+                }
+                x.backward();
+                y.backward();
+            });
         };
     }
 
-    /** The values with the axis last, scaled if asked for; the input's own array where nothing is to be done. */
-    private float[] rows(Call call, Tensor input, int axis, List<Step> steps) {
-        Shape shape = input.shape();
-        float[] from = input.floats();
-        boolean last = axis == shape.rank() - 1;
-        if (last && !normalize) {
-            return from;
-        }
-        int n = input.size();
-        int length = shape.dim(axis);
-        int[] order = new int[shape.rank()];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i < axis ? i : i < order.length - 1 ? i + 1 : axis;
-        }
-        int[] at = last ? new int[0] : Broadcast.transpose(shape, order);
-        float[] to = call.scratch(n);
-        steps.add(() -> {
-            if (last) {
-                System.arraycopy(from, 0, to, 0, n);
+    /** An input with the axis last, its rows scaled if asked for: the input's own array where nothing is to be done. */
+    private final class Rows implements Step.Differentiable {
+
+        /** Length of a row, and rows of a sample. */
+        private final int length;
+
+        private final int each;
+        private final int n;
+        private final float[] from;
+        private final float[] values;
+        private final int[] at;
+        private final float @Nullable [] dFrom;
+        private final float[] d;
+
+        Rows(Call call, int which) {
+            Tensor input = call.input(which);
+            Shape shape = input.shape();
+            int axis = axis(which, shape);
+            int[] order = new int[shape.rank()];
+            for (int i = 0; i < order.length; i++) {
+                order[i] = i < axis ? i : i < order.length - 1 ? i + 1 : axis;
             }
-            for (int i = 0; i < at.length; i++) {
-                to[i] = from[at[i]];
+            boolean last = axis == shape.rank() - 1;
+            n = input.size();
+            length = shape.dim(axis);
+            each = shape.without(axis).product(1, shape.rank() - 1);
+            from = input.floats();
+            at = last ? new int[0] : Broadcast.transpose(shape, order);
+            dFrom = call.gradient(input);
+            boolean asItIs = last && !normalize;
+            values = asItIs ? from : call.kept(n);
+            d = dFrom == null ? new float[0] : asItIs ? dFrom : call.scratch(n);
+        }
+
+        @Override
+        public void forward() {
+            if (values == from) {
+                return;
+            }
+            for (int i = 0; i < n; i++) {
+                values[i] = from[at.length == 0 ? i : at[i]];
             }
             for (int row = 0; normalize && row < n; row += length) {
-                scale(to, row, row + length);
+                scale(values, row, row + length);
             }
-        });
-        return to;
+        }
+
+        /** Before the first {@link #add}. */
+        void clear() {
+            if (d != dFrom) {
+                Arrays.fill(d, 0);
+            }
+        }
+
+        /** Adds to the gradient of a row. */
+        void add(float gradient, float[] other, int otherRow, int row) {
+            for (int i = 0; d.length > 0 && i < length; i++) {
+                d[row + i] += gradient * other[otherRow + i];
+            }
+        }
+
+        /** Of a row x = z · s with s = min(1 / |z|, MOST): dz = (dx - x · Σ dx · x) · s, and dx · MOST where that is smaller. */
+        @Override
+        public void backward() {
+            if (dFrom == null || d == dFrom) {
+                return;
+            }
+            for (int row = 0; normalize && row < n; row += length) {
+                double squares = 0;
+                double dot = 0;
+                for (int i = row; i < row + length; i++) {
+                    float z = from[at.length == 0 ? i : at[i]];
+                    squares += z * z;
+                    dot += d[i] * values[i];
+                }
+                double factor = 1 / Math.sqrt(squares);
+                for (int i = row; i < row + length; i++) {
+                    d[i] = factor < MOST ? (float) ((d[i] - values[i] * dot) * factor) : d[i] * MOST;
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                dFrom[at.length == 0 ? i : at[i]] += d[i];
+            }
+        }
     }
 
     private static void scale(float[] x, int from, int to) {

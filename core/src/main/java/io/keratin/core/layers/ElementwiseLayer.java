@@ -23,17 +23,36 @@ public interface ElementwiseLayer extends WeightlessLayer {
         return TimeAxis.POINTWISE;
     }
 
+    /** f'(x) for one value. */
+    float slope(float x);
+
     @Override
     default Layer bind(Binding binding) {
         return call -> {
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             int n = call.input().size();
-            return () -> {
+            return back(call, () -> {
                 for (int i = 0; i < n; i++) {
                     y[i] = apply(x[i]);
                 }
-            };
+            });
         };
+    }
+
+    /** dx += dy ∘ f'(x). */
+    default Step back(Call call, Step forward) {
+        float[] x = call.input().floats();
+        int n = call.input().size();
+        float[] dx = call.gradient(call.input());
+        float[] dy = call.gradient(call.output());
+        if (dx == null || dy == null) {
+            return forward;
+        }
+        return Step.of(forward, () -> {
+            for (int i = 0; i < n; i++) {
+                dx[i] += dy[i] * slope(x[i]);
+            }
+        });
     }
 }

@@ -30,6 +30,11 @@ public record Elu(float alpha) implements ElementwiseLayer {
     }
 
     @Override
+    public float slope(float x) {
+        return x > 0 ? 1 : (float) (alpha * Math.exp(x));
+    }
+
+    @Override
     public Value.Fields config() {
         return Value.fields("alpha", alpha);
     }

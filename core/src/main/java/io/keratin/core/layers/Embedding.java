@@ -91,9 +91,9 @@ public record Embedding(int inputDim, int outputDim, boolean maskZero, TrainingO
             Mask mask = maskZero ? new Mask(ids.shape()) : null;
             call.outputMask(0, mask);
             boolean whole = ids.dtype() == DType.INT32;
-            return () -> {
+            Step forward = () -> {
                 for (int i = 0; i < n; i++) {
-                    int id = whole ? ids.ints()[i] : (int) ids.floats()[i];
+                    int id = id(ids, i);
                     int row = id < 0 ? id + inputDim : id;
                     if (row < 0 || row >= inputDim) {
                         throw new KeratinException("Embedding: id " + id + " at position " + i + " of input "
@@ -105,6 +105,27 @@ public record Embedding(int inputDim, int outputDim, boolean maskZero, TrainingO
                     }
                 }
             };
+            float[] dTable = binding.gradient("embeddings");
+            float[] dy = call.gradient(call.output());
+            return dTable == null || dy == null
+                    ? Step.of(forward, () -> {})
+                    : Step.of(forward, () -> {
+                        for (int i = 0; i < n; i++) {
+                            int id = id(ids, i);
+                            addRow(dy, i * outputDim, dTable, (id < 0 ? id + inputDim : id) * outputDim);
+                        }
+                    });
         };
+    }
+
+    private static int id(Tensor ids, int i) {
+        return ids.dtype() == DType.INT32 ? ids.ints()[i] : (int) ids.floats()[i];
+    }
+
+    /** dE[id] += dy: only the rows that were looked up. */
+    private void addRow(float[] dy, int at, float[] dTable, int row) {
+        for (int j = 0; j < outputDim; j++) {
+            dTable[row + j] += dy[at + j];
+        }
     }
 }

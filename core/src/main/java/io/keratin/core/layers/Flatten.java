@@ -50,13 +50,13 @@ public record Flatten(boolean channelsFirst) implements WeightlessLayer {
             Shape out = outputShape(in.shape());
             if (!channelsFirst || in.shape().rank() < 3) {
                 call.output(0, in.reshape(out));
-                return () -> {};
+                return Step.NOTHING;
             }
             int rank = in.shape().rank();
             int[] order = IntStream.range(0, rank)
                     .map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1)
                     .toArray();
-            return Permute.gather(in, call.output(), Broadcast.transpose(in.shape(), order));
+            return Permute.gather(call, Broadcast.transpose(in.shape(), order));
         };
     }
 }

@@ -403,7 +403,9 @@ public record Functional(
             }
             bound.put(n, b);
         }
-        fuse(bound);
+        if (!binding.trains()) {
+            fuse(bound);
+        }
         return call -> new Layout(call, bound).plan();
     }
 
@@ -477,12 +479,7 @@ public record Functional(
                 call.output(i, tensors.get(r.node()).get(r.output()));
                 call.outputMask(i, masks.get(r.node()).get(r.output()));
             }
-            Step[] all = steps.toArray(new Step[0]);
-            return () -> {
-                for (Step step : all) {
-                    step.forward();
-                }
-            };
+            return Step.sequence(steps);
         }
 
         private void node(int n) {

@@ -15,7 +15,7 @@ final class Fusion {
     /** A layer whose output is its input. */
     static final Layer VIEW = call -> {
         call.output(0, call.input());
-        return () -> {};
+        return Step.NOTHING;
     };
 
     private final Map<Integer, BoundLayer> bound;
@@ -52,8 +52,8 @@ final class Fusion {
         } else if (made.layer() instanceof FusableLayer layer
                 && following.layer() instanceof RowwiseLayer rowwise
                 && layer.takes(rowwise)) {
-            bound.put(maker, new BoundLayer(made.named(), layer.then(rowwise)));
-            bound.put(next, new BoundLayer(following.named(), VIEW));
+            bound.put(maker, new BoundLayer(made.named(), layer.then(rowwise), made.learns()));
+            bound.put(next, new BoundLayer(following.named(), VIEW, following.learns()));
             behind.put(next, maker);
         }
     }

@@ -10,6 +10,7 @@ interface HeadAttentionLayer extends LayerSpec {
     HeadAttention heads(List<Shape> inputs);
 
     /** Options that matter only in training. */
+    @Override
     TrainingOptions training();
 
     @Override

@@ -34,7 +34,7 @@ record Laid(Shape shape, float[] values) {
     }
 
     /**
-     * y = x · factor + shift, or its inverse, y = (x - shift) / factor. The last axes of the call's input are gone through
+     * y = x · factor + shift, dx = dy · factor, or the inverse, y = (x - shift) / factor, dx = dy / factor. The last axes of the call's input are gone through
      * in rows, over which both arrays are laid once.
      */
     static Step affine(Call call, Laid factor, Laid shift, boolean inverse) {
@@ -45,7 +45,7 @@ record Laid(Shape shape, float[] values) {
         int n = call.input().size();
         float[] x = call.input().floats();
         float[] y = call.output().floats();
-        return () -> {
+        Step forward = () -> {
             for (int from = 0; from < n; from += a.length) {
                 if (inverse) {
                     inverse(x, from, a, b, y);
@@ -54,6 +54,15 @@ record Laid(Shape shape, float[] values) {
                 }
             }
         };
+        float[] dx = call.gradient(call.input());
+        float[] dy = call.gradient(call.output());
+        return dx == null || dy == null
+                ? forward
+                : Step.of(forward, () -> {
+                    for (int i = 0; i < n; i++) {
+                        dx[i] += inverse ? dy[i] / a[i % a.length] : dy[i] * a[i % a.length];
+                    }
+                });
     }
 
     /** x = x + these values. */

@@ -51,6 +51,11 @@ public interface LayerSpec {
     /** The layer's own configuration with Keras's keys, without name, trainable and dtype. */
     Value.Fields config();
 
+    /** Options that matter only in training: initializers, regularizers, constraints, rates. */
+    default TrainingOptions training() {
+        return TrainingOptions.NONE;
+    }
+
     /** Something that runs, with these weights packed for these kernels. */
     Layer bind(Binding binding);
 

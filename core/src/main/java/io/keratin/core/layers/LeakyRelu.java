@@ -31,6 +31,11 @@ public record LeakyRelu(float negativeSlope) implements ElementwiseLayer {
     }
 
     @Override
+    public float slope(float x) {
+        return x > 0 ? 1 : negativeSlope;
+    }
+
+    @Override
     public Layer bind(Binding binding) {
         return new Relu(null, negativeSlope, 0).bind(binding);
     }

@@ -52,7 +52,7 @@ public record Masking(float maskValue) implements WeightlessLayer {
             call.outputMask(0, mask);
             int features = in.shape().last();
             boolean[] real = mask.values();
-            return () -> {
+            Step forward = () -> {
                 for (int row = 0; row < real.length; row++) {
                     boolean any = false;
                     for (int i = row * features; i < (row + 1) * features; i++) {
@@ -64,6 +64,15 @@ public record Masking(float maskValue) implements WeightlessLayer {
                     }
                 }
             };
+            float[] dx = call.gradient(in);
+            float[] dy = call.gradient(call.output());
+            return dx == null || dy == null
+                    ? forward
+                    : Step.of(forward, () -> {
+                        for (int i = 0; i < real.length * features; i++) {
+                            dx[i] += real[i / features] ? dy[i] : 0;
+                        }
+                    });
         };
     }
 }

@@ -120,19 +120,69 @@ public record Merging(Kind kind) implements LayerSpec {
             for (int i = 0; i < masks.size(); i++) {
                 masks.set(i, shapes.get(i).rank() == out.rank() ? masks.get(i) : null);
             }
-            if (kind.leavesMaskedOut() && !Masks.present(masks).isEmpty()) {
-                steps.add(new Masked(kind, operands, masks, same, out, y));
+            Masked masked = kind.leavesMaskedOut() && !Masks.present(masks).isEmpty()
+                    ? new Masked(kind, operands, masks, same, out, y)
+                    : null;
+            if (masked != null) {
+                steps.add(masked);
             } else {
                 float[] spread = call.scratch(operands[0].size);
                 steps.add(() -> merge(operands, spread, y));
             }
-            Step[] run = steps.toArray(new Step[0]);
-            return () -> {
-                for (Step step : run) {
-                    step.forward();
+            float[] dy = call.gradient(call.output());
+            if (dy == null) {
+                return Step.all(steps);
+            }
+            float[][] dx = call.inputGradients();
+            return Step.of(Step.all(steps), () -> {
+                for (int i = 0; i < operands[0].size; i++) {
+                    back(operands, masked, i, dy[i], dx);
                 }
-            };
+            });
         };
+    }
+
+    /**
+     * The way back from one value of the output: sums hand dy on, products times all other factors; of a largest or smallest value the
+     * first input that has it gets all of dy, as in TensorFlow.
+     */
+    private void back(Operand[] operands, @Nullable Masked masked, int at, float dy, float[][] dx) {
+        int winner = kind == Kind.MAXIMUM || kind == Kind.MINIMUM ? winner(operands, masked, at) : 0;
+        for (int i = 0; i < operands.length; i++) {
+            if (dx[i].length > 0) {
+                dx[i][operands[i].at(at)] += switch (kind) {
+                    case ADD -> dy;
+                    case AVERAGE -> dy / operands.length;
+                    case SUBTRACT -> i == 0 ? dy : -dy;
+                    case MULTIPLY -> dy * others(operands, masked, at, i);
+                    case MAXIMUM, MINIMUM -> i == winner ? dy : 0;
+                };
+            }
+        }
+    }
+
+    private int winner(Operand[] operands, @Nullable Masked masked, int at) {
+        if (masked != null) {
+            return masked.winner(at);
+        }
+        int winner = 0;
+        for (int i = 1; i < operands.length; i++) {
+            winner = beats(operands[i].get(at), operands[winner].get(at), kind) ? i : winner;
+        }
+        return winner;
+    }
+
+    private static boolean beats(float a, float b, Kind kind) {
+        return kind == Kind.MAXIMUM ? a > b : a < b;
+    }
+
+    /** The product of all factors but {@code i}, 0 where that one is masked. */
+    private static float others(Operand[] operands, @Nullable Masked masked, int at, int i) {
+        float product = masked == null || masked.real(i, at) ? 1 : 0;
+        for (int o = 0; o < operands.length; o++) {
+            product *= o == i || (masked != null && !masked.real(o, at)) ? 1 : operands[o].get(at);
+        }
+        return product;
     }
 
     private void merge(Operand[] operands, float[] spread, float[] y) {
@@ -230,7 +280,11 @@ public record Merging(Kind kind) implements LayerSpec {
         }
 
         float get(int i) {
-            return x[starts[i / run] + (repeats ? 0 : i % run)];
+            return x[at(i)];
+        }
+
+        int at(int i) {
+            return starts[i / run] + (repeats ? 0 : i % run);
         }
     }
 
@@ -291,17 +345,23 @@ public record Merging(Kind kind) implements LayerSpec {
         }
 
         private float extreme(int i) {
-            float so = operands[0].get(i);
+            return operands[winner(i)].get(i);
+        }
+
+        /** Which input has the extreme. */
+        private int winner(int i) {
+            int winner = 0;
             boolean known = real[0] != null;
             boolean any = real(0, i);
             for (int o = 1; o < operands.length; o++) {
-                float x = real(o, i) ? operands[o].get(i) : so;
-                float before = known && !any ? x : so;
+                int candidate = real(o, i) ? o : winner;
+                int before = known && !any ? candidate : winner;
                 known &= real[o] != null;
                 any |= real(o, i);
-                so = kind == Kind.MAXIMUM ? Math.max(before, x) : Math.min(before, x);
+                float x = operands[candidate].get(i);
+                winner = beats(x, operands[before].get(i), kind) || Float.isNaN(x) ? candidate : before;
             }
-            return so;
+            return winner;
         }
     }
 }

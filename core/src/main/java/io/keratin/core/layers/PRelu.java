@@ -97,11 +97,27 @@ public record PRelu(List<Integer> sharedAxes, TrainingOptions training) implemen
             float[] y = call.output().floats();
             int n = in.size();
             int[] index = Broadcast.index(shape, in.shape().without(0));
-            return () -> {
+            Step forward = () -> {
                 for (int i = 0; i < n; i++) {
                     y[i] = x[i] > 0 ? x[i] : alpha[index[i % index.length]] * x[i];
                 }
             };
+            float[] dAlpha = binding.gradient("alpha");
+            float[] dx = call.gradient(in);
+            float[] dy = call.gradient(call.output());
+            return dy == null
+                    ? forward
+                    : Step.of(forward, () -> {
+                        for (int i = 0; i < n; i++) {
+                            int a = index[i % index.length];
+                            if (dx != null) {
+                                dx[i] += x[i] > 0 ? dy[i] : alpha[a] * dy[i];
+                            }
+                            if (dAlpha != null && x[i] <= 0) {
+                                dAlpha[a] += x[i] * dy[i];
+                            }
+                        }
+                    });
         };
     }
 }

@@ -3,11 +3,14 @@ package io.keratin.core.layers;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.PackedMatrix;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,11 @@ public final class Parameters {
 
     private final List<WeightSpec> specs;
     private final Map<String, Weight> values = new LinkedHashMap<>();
+    private final Map<String, float[]> gradients = new LinkedHashMap<>();
+    private final Map<String, PackedMatrix> transposed = new HashMap<>();
+    private final List<Runnable> refreshes = new ArrayList<>();
     private boolean givenAway;
+    private boolean training;
 
     /**
      * Weights with their values, which are not copied.
@@ -76,6 +83,62 @@ public final class Parameters {
         return bound;
     }
 
+    /**
+     * Copies of these weights to be trained: they stay plain arrays, some have gradients, and what is packed or derived of them
+     * follows when they have {@link #changed}.
+     *
+     * @param trainable the keys of those with gradients
+     */
+    public Parameters forTraining(Set<String> trainable) {
+        Parameters live = copy();
+        live.training = true;
+        for (WeightSpec spec : specs) {
+            if (trainable.contains(spec.key())) {
+                live.gradients.put(spec.key(), new float[Math.toIntExact(spec.count())]);
+            }
+        }
+        return live;
+    }
+
+    /** Copies of these weights. */
+    public Parameters copy() {
+        return new Parameters(
+                specs, specs.stream().map(spec -> get(spec.key()).clone()).toList());
+    }
+
+    /** Where the gradient of a weight is summed; null if it is not trained. */
+    public float @Nullable [] gradient(String key) {
+        return gradients.get(key);
+    }
+
+    /** Tells all forms of these weights that their plain values have changed. */
+    public void changed() {
+        for (int i = 0; i < refreshes.size(); i++) {
+            refreshes.get(i).run();
+        }
+    }
+
+    /** Whether one of the weights whose keys begin so has a gradient. */
+    boolean learns(String prefix) {
+        return gradients.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    /** Runs what brings another form of weights up to date whenever they have changed. */
+    void onChange(Runnable refresh) {
+        if (training) {
+            refreshes.add(refresh);
+        }
+    }
+
+    /** The matrix of this name, made at the first asking. */
+    PackedMatrix once(String name, Supplier<PackedMatrix> make) {
+        return transposed.computeIfAbsent(name, n -> make.get());
+    }
+
     /** The weights, in Keras's order. */
     public List<WeightSpec> specs() {
         return specs;
@@ -98,6 +161,9 @@ public final class Parameters {
 
     /** Keeps {@code count} values of a weight in another form, from which {@code unpack} writes them where they belong. */
     void keep(String key, int count, Consumer<float[]> unpack) {
+        if (training) { // the plain values are those that change
+            return;
+        }
         Weight weight = values.get(key);
         if (weight == null || weight.plain == null) {
             boolean whole = weight != null && weight.length == count;

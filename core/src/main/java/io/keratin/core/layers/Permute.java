@@ -63,8 +63,7 @@ public record Permute(List<Integer> dims) implements WeightlessLayer {
 
     @Override
     public Layer bind(Binding binding) {
-        return call -> gather(
-                call.input(), call.output(), Broadcast.transpose(call.input().shape(), order()));
+        return call -> gather(call, Broadcast.transpose(call.input().shape(), order()));
     }
 
     private int[] order() {
@@ -73,19 +72,29 @@ public record Permute(List<Integer> dims) implements WeightlessLayer {
                 .toArray();
     }
 
-    /** out[i] = in[index[i]], whatever the elements are. */
-    static Step gather(Tensor in, Tensor out, int[] index) {
+    /** y[i] = x[index[i]], whatever the elements are; dx[index[i]] += dy[i]. */
+    static Step gather(Call call, int[] index) {
+        Tensor in = call.input();
         if (in.dtype() == DType.FLOAT32) {
             float[] x = in.floats();
-            float[] y = out.floats();
-            return () -> {
+            float[] y = call.output().floats();
+            float[] dx = call.gradient(in);
+            float[] dy = call.gradient(call.output());
+            Step forward = () -> {
                 for (int i = 0; i < index.length; i++) {
                     y[i] = x[index[i]];
                 }
             };
+            return dx == null || dy == null
+                    ? forward
+                    : Step.of(forward, () -> {
+                        for (int i = 0; i < index.length; i++) {
+                            dx[index[i]] += dy[i];
+                        }
+                    });
         }
         int[] x = in.ints();
-        int[] y = out.ints();
+        int[] y = call.output().ints();
         return () -> {
             for (int i = 0; i < index.length; i++) {
                 y[i] = x[index[i]];

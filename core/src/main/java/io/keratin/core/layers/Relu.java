@@ -41,6 +41,11 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
         return ParametricActivation.relu(x, most(), negativeSlope, threshold);
     }
 
+    @Override
+    public float slope(float x) {
+        return ParametricActivation.reluSlope(x, most(), negativeSlope, threshold);
+    }
+
     /** {@inheritDoc} Without a threshold in loops that C2 vectorises. */
     @Override
     public Layer bind(Binding binding) {
@@ -52,7 +57,7 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
                 float[] x = call.input().floats();
                 float[] y = call.output().floats();
                 int n = call.input().size();
-                return () -> FastMath.relu(x, y, n, most());
+                return back(call, () -> FastMath.relu(x, y, n, most()));
             };
             return new RowwiseLayer(alone, new Limits(0, most()), -1);
         }
@@ -60,7 +65,7 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             int n = call.input().size();
-            return () -> FastMath.leakyRelu(x, y, n, most(), negativeSlope);
+            return back(call, () -> FastMath.leakyRelu(x, y, n, most(), negativeSlope));
         };
     }
 

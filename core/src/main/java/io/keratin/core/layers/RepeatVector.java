@@ -54,13 +54,24 @@ public record RepeatVector(int n) implements WeightlessLayer {
             int features = in.shape().dim(1);
             Object x = in.storage();
             Object y = call.output().storage();
-            return () -> {
+            Step forward = () -> {
                 for (int b = 0; b < batch; b++) {
                     for (int t = 0; t < n; t++) {
                         System.arraycopy(x, b * features, y, (b * n + t) * features, features);
                     }
                 }
             };
+            float[] dx = call.gradient(in);
+            float[] dy = call.gradient(call.output());
+            return dx == null || dy == null
+                    ? forward
+                    : Step.of(forward, () -> {
+                        for (int row = 0; row < batch * n; row++) {
+                            for (int i = 0; i < features; i++) {
+                                dx[row / n * features + i] += dy[row * features + i];
+                            }
+                        }
+                    });
         };
     }
 }

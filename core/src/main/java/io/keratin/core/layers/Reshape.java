@@ -66,7 +66,7 @@ public record Reshape(List<Integer> targetShape) implements WeightlessLayer {
         return call -> {
             Tensor in = call.input();
             call.output(0, in.reshape(outputShape(in.shape())));
-            return () -> {};
+            return Step.NOTHING;
         };
     }
 }

@@ -237,12 +237,11 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
         for (int i = 0; i < layers.size(); i++) {
             bound.add(binding.inner(slots.get(i), layers.get(i), List.of(shapes.get(i))));
         }
-        return chain(bound);
+        return chain(binding.trains() ? bound : Fusion.ofChain(bound));
     }
 
     /** Layers one after another. */
-    static Layer chain(List<BoundLayer> layers) {
-        List<BoundLayer> bound = Fusion.ofChain(layers);
+    static Layer chain(List<BoundLayer> bound) {
         return call -> {
             Call.Inner inner = null;
             Tensor x = call.input();
@@ -263,11 +262,7 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
             for (int i = 1; inner != null && i < inner.outputs().size(); i++) {
                 call.output(i, inner.outputs().get(i));
             }
-            return () -> {
-                for (Step step : steps) {
-                    step.forward();
-                }
-            };
+            return Step.sequence(List.of(steps));
         };
     }
 }

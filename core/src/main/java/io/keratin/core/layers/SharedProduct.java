@@ -1,14 +1,17 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.Derivative;
 import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** y (m, n) = φ(x (m, k) · W + b) by all members of a team: each takes rows where there are many, else columns. */
+/** y (m, n) = φ(x (m, k) · W + b), and back, by all members of a team: each takes rows where there are many, else columns. */
 final class SharedProduct {
 
     /** Multiply-adds that are worth a thread of their own. */
@@ -39,7 +42,15 @@ final class SharedProduct {
 
     private final Team team;
     private final float[][] work;
+
+    /** The products before they are activated, where the derivative asks for them. */
+    private final float[] z;
+
+    private final @Nullable Derivative derivative;
     private final Team.Task task = this::share;
+    private final Team.Task derive = this::derive;
+    private @Nullable ProductGradient gradient;
+    private float[] dy = {};
     private float[] x = {};
     private float[] y = {};
 
@@ -60,6 +71,9 @@ final class SharedProduct {
         team = worthIt && (byRows || parts.size() > 1) ? call.team() : Team.SOLO;
         work = new float[team.size()][];
         Arrays.setAll(work, i -> call.scratch(Kernels.WORK));
+        derivative = activates && activation instanceof Activation a ? a.derivative() : null;
+        boolean keeps = call.training() && derivative != null && !derivative.ofResults();
+        z = keeps ? call.kept(rows * units) : new float[0];
     }
 
     /** {@code from} not modified, {@code to} modified. */
@@ -68,6 +82,7 @@ final class SharedProduct {
         y = to;
         team.run(task);
         if (parts.size() > 1 && !activation.elementwise()) { // needs whole rows
+            keep(0, rows, units);
             kernels.activate(activation, y, 0, rows, units, units);
         }
     }
@@ -80,6 +95,7 @@ final class SharedProduct {
                 int at = row * units;
                 kernels.gemm(m, x, row * features, features, parts.get(0), bias, 0, 0, y, at, units, work[member]);
                 if (activates) {
+                    keep(at, m, units);
                     kernels.activate(activation, y, at, m, units, units);
                 }
             }
@@ -88,8 +104,61 @@ final class SharedProduct {
             int at = part.firstColumn();
             kernels.gemm(rows, x, 0, features, part, bias, at, 0, y, at, units, work[member]);
             if (activates && activation.elementwise()) {
+                keep(at, rows, part.units());
                 kernels.activate(activation, y, at, rows, part.units(), units);
             }
+        }
+    }
+
+    private void keep(int at, int m, int n) {
+        for (int row = 0; row < m && z.length > 0; row++) {
+            System.arraycopy(y, at + row * units, z, at + row * units, n);
+        }
+    }
+
+    /** Whether a gradient finds its way back. */
+    boolean differentiable() {
+        return !activates || derivative != null;
+    }
+
+    /**
+     * Lays out the way back.
+     *
+     * @param dw gradient of W, null if it is not trained
+     * @param db gradient of b, null if it is not trained
+     * @param transposed Wᵀ, null if the gradient of x is not needed
+     */
+    SharedProduct withGradient(
+            float @Nullable [] dw, float @Nullable [] db, @Nullable PackedMatrix transposed, Call call) {
+        gradient = new ProductGradient(kernels, rows, features, units, dw, db, transposed, call);
+        return this;
+    }
+
+    /**
+     * dz = dy ∘ φ'; dW += xᵀ · dz; db += Σ dz; dx += dz · Wᵀ.
+     *
+     * @param from x
+     * @param to y, as {@link #run} left it
+     * @param dTo dy (m, n), dz afterwards
+     * @param dFrom dx, modified; null if it is not needed
+     */
+    void back(float[] from, float[] to, float[] dTo, float @Nullable [] dFrom) {
+        y = to;
+        dy = dTo;
+        if (derivative != null) {
+            team.run(derive);
+        }
+        if (gradient != null) {
+            gradient.run(dTo, from, dFrom);
+        }
+    }
+
+    private void derive(int member) {
+        int first = team.share(rows, member);
+        int m = team.share(rows, member + 1) - first;
+        if (derivative != null) {
+            float[] v = derivative.ofResults() ? y : z;
+            derivative.apply(v, first * units, units, dy, first * units, units, m, units);
         }
     }
 }

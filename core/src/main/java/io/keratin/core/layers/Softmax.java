@@ -87,7 +87,7 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
             boolean last = Axes.areLast(reduced, rank);
             int length = last ? in.shape().product(reduced.first(), rank) : 0;
             Axes.Groups groups = last ? new Axes.Groups(new int[0], new int[0]) : Axes.groups(in.shape(), reduced);
-            return () -> {
+            Step forward = () -> {
                 if (mask == null) {
                     System.arraycopy(x, 0, y, 0, n);
                 } else {
@@ -105,7 +105,28 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
                     y[i] = real[maskIndex[i]] ? y[i] : 0;
                 }
             };
+            float[] dx = call.gradient(in);
+            float[] dy = call.gradient(call.output());
+            Axes.Groups all = Axes.groups(in.shape(), reduced);
+            return dx == null || dy == null
+                    ? forward
+                    : Step.of(forward, () -> {
+                        for (int g : all.starts()) {
+                            back(y, dy, dx, g, all.offsets());
+                        }
+                    });
         };
+    }
+
+    /** dx += y · (dy - Σ dy · y); masked values have y = 0. */
+    private static void back(float[] y, float[] dy, float[] dx, int start, int[] offsets) {
+        double dot = 0;
+        for (int o : offsets) {
+            dot += dy[start + o] * y[start + o];
+        }
+        for (int o : offsets) {
+            dx[start + o] += y[start + o] * (dy[start + o] - (float) dot);
+        }
     }
 
     private static void normalise(float[] y, int start, int[] offsets) {

@@ -37,6 +37,11 @@ public record ThresholdedRelu(float theta) implements ElementwiseLayer {
     }
 
     @Override
+    public float slope(float x) {
+        return x > theta ? 1 : 0;
+    }
+
+    @Override
     public Value.Fields config() {
         return Value.fields("theta", theta);
     }

@@ -176,6 +176,22 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
 
     @Override
     public Layer bind(Binding binding) {
-        return Fusion.VIEW;
+        if (!binding.trains()) {
+            return Fusion.VIEW;
+        }
+        return call -> {
+            Step noise = call.training() ? Noise.plan(kind, options, call) : null;
+            return noise == null ? Fusion.VIEW.plan(call) : noise;
+        };
+    }
+
+    /** {@inheritDoc} ActivityRegularization brings its own regularizer. */
+    @Override
+    public TrainingOptions training() {
+        if (kind != Kind.ACTIVITY_REGULARIZATION) {
+            return TrainingOptions.NONE;
+        }
+        Value.Fields norms = Value.fields("l1", Noise.number(options.get("l1")), "l2", Noise.number(options.get("l2")));
+        return TrainingOptions.NONE.with("activity_regularizer", Value.fields("class_name", "L1L2", "config", norms));
     }
 }

@@ -1,11 +1,17 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
+import io.keratin.core.config.Registry;
 import io.keratin.core.config.Value;
+import io.keratin.core.constraints.Constraint;
+import io.keratin.core.constraints.Constraints;
+import io.keratin.core.regularizers.Regularizer;
+import io.keratin.core.regularizers.Regularizers;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options of a layer that matter only in training (initializers, regularizers, constraints, dropout inside RNNs), kept
@@ -40,5 +46,20 @@ public record TrainingOptions(Map<String, Value> options) {
         Map<String, Value> all = new LinkedHashMap<>(config.fields());
         all.putAll(options);
         return new Value.Fields(all);
+    }
+
+    /** The regularizer of a weight's or the outputs' option, as in {@code kernel} of {@code kernel_regularizer}; null for none. */
+    public @Nullable Regularizer regularizer(String of) {
+        return read(Regularizers.keras(), of + "_regularizer");
+    }
+
+    /** The constraint of a weight's option, as in {@code kernel} of {@code kernel_constraint}; null for none. */
+    public @Nullable Constraint constraint(String of) {
+        return read(Constraints.keras(), of + "_constraint");
+    }
+
+    private <T> @Nullable T read(Registry<T> registry, String key) {
+        Value value = options.get(key);
+        return value == null || value == Value.Nothing.NULL ? null : registry.read(value, key);
     }
 }

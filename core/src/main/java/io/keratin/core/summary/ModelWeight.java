@@ -26,9 +26,38 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
 
     /** All weights of a layer, none of them trainable if a model around it is frozen. */
     static List<ModelWeight> of(NamedLayer layer, List<Shape> inputs, boolean frozen) {
-        List<ModelWeight> all = new ArrayList<>();
-        collect(layer, inputs, frozen, all);
-        return all;
+        List<HeldWeight> held = new ArrayList<>();
+        collect("", layer, inputs, frozen, held);
+        return held.stream().map(ModelWeight::of).toList();
+    }
+
+    private static ModelWeight of(HeldWeight held) {
+        WeightSpec w = held.weight();
+        return new ModelWeight(
+                path(held.layer(), w), w.shape(), variableType(held.layer().dtype(), w), held.trainable());
+    }
+
+    /**
+     * A weight and who holds it.
+     *
+     * @param layer the layer
+     * @param weight as the layer names it
+     * @param key of the weight in the model's {@link io.keratin.core.layers.Parameters}
+     * @param trainable whether training changes it
+     */
+    public record HeldWeight(NamedLayer layer, WeightSpec weight, String key, boolean trainable) {
+
+        /** Keras's path of the variable in a model that was loaded from a file. */
+        public String path() {
+            return ModelWeight.path(layer, weight);
+        }
+    }
+
+    /** The weights of a model with the layers that hold them, in Keras's order. */
+    public static List<HeldWeight> held(NamedLayer model, List<Shape> inputs) {
+        List<HeldWeight> held = new ArrayList<>();
+        collect("", model, inputs, false, held);
+        return held;
     }
 
     /** Number of values. */
@@ -46,17 +75,18 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
      * it in Keras sets that of the inner layer too, and giving it to the constructor alone freezes nothing. A frozen
      * nested model freezes what is in it.
      */
-    private static void collect(NamedLayer layer, List<Shape> inputs, boolean frozen, List<ModelWeight> all) {
+    private static void collect(
+            String owner, NamedLayer layer, List<Shape> inputs, boolean frozen, List<HeldWeight> all) {
         List<Part> parts = layer.spec().parts(inputs);
         for (WeightSpec w : layer.spec().weights(inputs)) {
             if (parts.stream().noneMatch(part -> isIn(w, part))) {
                 boolean trainable = w.trainable() && layer.trainable() && !frozen;
-                all.add(new ModelWeight(path(layer, w), w.shape(), variableType(layer.dtype(), w), trainable));
+                all.add(new HeldWeight(layer, w, owner + w.key(), trainable));
             }
         }
         boolean frozenInside = frozen || (layer.spec() instanceof ModelSpec && !layer.trainable());
         for (Part part : parts) {
-            collect(part.layer(), part.inputs(), frozenInside, all);
+            collect(owner + part.owner() + "/", part.layer(), part.inputs(), frozenInside, all);
         }
     }
 
