@@ -61,8 +61,9 @@ final class TrainingFacts {
     /** The dtype policies of the layers other than float32, and other than those of layers that give whole numbers. */
     static Set<String> policies(NamedLayer model) {
         Set<String> found = new TreeSet<>();
-        if (!model.dtype().equals("float32") && DType.forKerasName(model.dtype()) != DType.INT32) {
-            found.add(model.dtype());
+        String policy = model.sourceDtype();
+        if (!policy.equals("float32") && DType.forKerasName(policy) != DType.INT32) {
+            found.add(policy);
         }
         if (model.spec() instanceof ModelSpec s) {
             s.layers().forEach(l -> found.addAll(policies(l)));

@@ -313,14 +313,17 @@ public final class LayerRegistry {
         }
     }
 
-    /** The policy's name: a string, or an object whose config has a name. */
+    /** The policy's name: a string, or an object whose config has a name, or says how which one was quantised. */
     private static String dtype(Config config) {
-        refuseUndecoded(config, config.value("dtype"));
-        if (config.value("dtype") instanceof Value.Fields f
-                && f.get("config") instanceof Value.Fields c
-                && c.get("name") instanceof Value.Text t) {
-            return t.text();
+        Value policy = config.value("dtype");
+        refuseUndecoded(config, policy);
+        if (policy instanceof Value.Fields f && f.get("config") instanceof Value.Fields c) {
+            if (c.get("name") instanceof Value.Text t) {
+                return t.text();
+            } else if (c.get("mode") instanceof Value.Text mode && c.get("source_name") instanceof Value.Text source) {
+                return mode.text() + "_from_" + source.text();
+            }
         }
-        return config.value("dtype") instanceof Value.Text t ? t.text() : "float32";
+        return policy instanceof Value.Text t ? t.text() : "float32";
     }
 }

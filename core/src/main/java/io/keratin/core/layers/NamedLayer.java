@@ -12,13 +12,20 @@ import java.util.Map;
  * @param name unique among its siblings
  * @param spec what it is
  * @param trainable false if its weights are frozen
- * @param dtype Keras's dtype policy, such as {@code float32}
+ * @param dtype Keras's dtype policy, such as {@code float32}, or {@code int8_from_float32} where its weights were quantised
  */
 public record NamedLayer(String name, LayerSpec spec, boolean trainable, String dtype) {
+
+    private static final String FROM = "_from_";
 
     /** A trainable float32 layer. */
     public NamedLayer(String name, LayerSpec spec) {
         this(name, spec, true, "float32");
+    }
+
+    /** The dtype policy of its decoded weights: that before they were quantised. */
+    public String sourceDtype() {
+        return dtype.substring(dtype.indexOf(FROM) < 0 ? 0 : dtype.indexOf(FROM) + FROM.length());
     }
 
     /** The entry that models and wrappers write for it: {@code {"class_name": …, "config": {"name": …, …}}}. */
@@ -26,7 +33,7 @@ public record NamedLayer(String name, LayerSpec spec, boolean trainable, String 
         Map<String, Value> config = new LinkedHashMap<>();
         config.put("name", Value.of(name));
         config.put("trainable", Value.of(trainable));
-        config.put("dtype", Value.of(dtype));
+        config.put("dtype", Value.of(sourceDtype()));
         config.putAll(spec.config().fields());
         return Value.fields("class_name", spec.exportedName(), "config", new Value.Fields(config));
     }

@@ -34,7 +34,7 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
     private static ModelWeight of(HeldWeight held) {
         WeightSpec w = held.weight();
         return new ModelWeight(
-                path(held.layer(), w), w.shape(), variableType(held.layer().dtype(), w), held.trainable());
+                path(held.layer(), w), w.shape(), variableType(held.layer().sourceDtype(), w), held.trainable());
     }
 
     /**

@@ -125,7 +125,9 @@ final class Given {
     /** The options to write, those that must be given first; without name, trainable and dtype. */
     static Map<String, Value> of(NamedLayer layer) {
         String className = layer.spec().exportedName();
-        Value.Fields config = layer.spec().config();
+        Value.Fields all = layer.spec().config();
+        boolean adapted = all.get("bin_boundaries") instanceof Value.Items; // adapt() found them for so many bins
+        Value.Fields config = adapted ? all.without("num_bins") : all;
         Map<String, Value> given = new LinkedHashMap<>();
         for (String key : required(className)) {
             Value value = config.get(key);

@@ -222,7 +222,7 @@ public final class JavaProgram extends ProgramWriter {
     String layer(NamedLayer layer) {
         String className = layer.spec().exportedName();
         String end = (layer.trainable() ? "" : ".trainable(false)")
-                + (layer.dtype().equals("float32") ? "" : ".dtype(" + quoted(layer.dtype()) + ")")
+                + (layer.sourceDtype().equals("float32") ? "" : ".dtype(" + quoted(layer.sourceDtype()) + ")")
                 + ".name(" + quotedName(layer.name()) + ")";
         if (isOld(layer.spec())) {
             return "layer(" + quoted(className) + ", " + constants(Given.of(layer)) + ")" + end;
@@ -398,8 +398,13 @@ public final class JavaProgram extends ProgramWriter {
     }
 
     @Override
-    String element(String variable, int index) {
-        return variable + ".get(" + index + ")";
+    String element(NamedLayer layer, String result, int index, int outputs) {
+        return outputs == 1 ? result : result + ".get(" + index + ")";
+    }
+
+    @Override
+    String masks(Value form, List<String> given) {
+        return list(given);
     }
 
     @Override

@@ -110,7 +110,7 @@ abstract class ProgramWriter {
                 statements.add(assign(resultType(outputs), result, call));
             }
             for (int o = 0; o < outputs; o++) {
-                results.put(new Source(n, o), outputs == 1 ? result : element(result, o));
+                results.put(new Source(n, o), element(layer, result, o, outputs));
             }
         }
         List<String> in = graph.entries().stream()
@@ -147,13 +147,17 @@ abstract class ProgramWriter {
             List<String> given = masks.stream()
                     .map(m -> m.map(s -> results.getOrDefault(s, "")).orElse(literal(Value.Nothing.NULL)))
                     .toList();
-            named.put("mask", given.size() == 1 ? given.get(0) : list(given));
+            named.put(
+                    "mask",
+                    given.size() == 1
+                            ? given.get(0)
+                            : masks(node.arguments().positional().items().get(0), given));
         }
         return named;
     }
 
     /** The value with variables in place of inputs. */
-    private String form(Value value, List<String> inputs) {
+    final String form(Value value, List<String> inputs) {
         if (value instanceof Value.Input i) {
             return inputs.get(i.index());
         } else if (value instanceof Value.Items list) {
@@ -253,7 +257,11 @@ abstract class ProgramWriter {
 
     abstract String resultType(int outputs);
 
-    abstract String element(String variable, int index);
+    /** Output {@code index} of a call of a layer. */
+    abstract String element(NamedLayer layer, String result, int index, int outputs);
+
+    /** The masks named in a call, one for each of the inputs that the form numbers. */
+    abstract String masks(Value form, List<String> given);
 
     abstract String list(List<String> items);
 

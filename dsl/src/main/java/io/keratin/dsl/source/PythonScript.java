@@ -2,6 +2,7 @@ package io.keratin.dsl.source;
 
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
+import io.keratin.core.layers.Functional;
 import io.keratin.core.layers.InputLayer;
 import io.keratin.core.layers.LayerRegistry;
 import io.keratin.core.layers.LayerSpec;
@@ -67,6 +68,9 @@ public final class PythonScript extends ProgramWriter {
             "continue",
             "finally",
             "nonlocal");
+
+    /** The operation to which Keras gives its name itself. */
+    private static final String NAMELESS = "FakeQuantWithMinMaxVars";
 
     private PythonScript(NamedLayer model) {
         super(model, new Variables(RESERVED));
@@ -162,7 +166,9 @@ public final class PythonScript extends ProgramWriter {
             String name, OperationLayer operation, List<String> positional, Map<String, String> named, int outputs) {
         List<String> options = new ArrayList<>();
         operation.options().fields().forEach((key, value) -> options.add(key + "=" + constant(value)));
-        options.add("name=" + quotedName(name));
+        if (!operation.className().equals(NAMELESS)) {
+            options.add("name=" + quotedName(name));
+        }
         String maker = operation.module() + "." + operation.className() + "(" + String.join(", ", options) + ")";
         return call(maker, positional, named, outputs);
     }
@@ -209,8 +215,16 @@ public final class PythonScript extends ProgramWriter {
     }
 
     @Override
-    String element(String variable, int index) {
-        return variable + "[" + index + "]";
+    String element(NamedLayer layer, String result, int index, int outputs) {
+        if (layer.spec() instanceof Functional model && model.outputForm() instanceof Value.Fields) {
+            return result + "[" + quoted(model.outputNames().get(index)) + "]";
+        }
+        return outputs == 1 ? result : result + "[" + index + "]";
+    }
+
+    @Override
+    String masks(Value form, List<String> given) {
+        return form(form, given);
     }
 
     @Override
@@ -266,6 +280,9 @@ public final class PythonScript extends ProgramWriter {
             return quoted(t.text());
         } else if (value instanceof Value.Flag f) {
             return f.flag() ? "True" : "False";
+        }
+        if (value instanceof Value.Real n && !Double.isFinite(n.number())) {
+            return "float(" + quoted(Double.isNaN(n.number()) ? "nan" : n.number() > 0 ? "inf" : "-inf") + ")";
         }
         return value == Value.Nothing.NULL ? "None" : value.toString();
     }
