@@ -331,7 +331,7 @@ public final class JavaProgram extends ProgramWriter {
         StringBuilder text = new StringBuilder("op(" + quoted(OperationNames.function(operation.className())));
         positional.forEach(argument -> text.append(", ").append(argument));
         text.append(')');
-        named.forEach((key, argument) -> text.append(with(key, argument)));
+        named.forEach((key, argument) -> text.append(argument.equals("null") ? "" : with(key, argument)));
         operation.options().fields().forEach((key, value) -> {
             if (value != Value.Nothing.NULL) {
                 text.append(with(key, constant(value)));

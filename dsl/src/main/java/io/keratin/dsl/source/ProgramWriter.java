@@ -138,7 +138,7 @@ abstract class ProgramWriter {
     private Map<String, String> named(Node node, List<String> inputs, Map<Source, String> results) {
         Map<String, String> named = new LinkedHashMap<>();
         node.arguments().named().fields().forEach((name, v) -> {
-            if (v != Value.Nothing.NULL) {
+            if (v != Value.Nothing.NULL || node.called() instanceof OperationLayer) {
                 named.put(name, form(v, inputs));
             }
         });

@@ -69,6 +69,9 @@ public final class PythonScript extends ProgramWriter {
             "finally",
             "nonlocal");
 
+    /** Where old layers are that Keras 3 still reads, but does not offer. */
+    private static final Map<String, String> OLD = Map.of("ThresholdedReLU", "keras.src.legacy.layers");
+
     /** The operation to which Keras gives its name itself. */
     private static final String NAMELESS = "FakeQuantWithMinMaxVars";
 
@@ -132,10 +135,9 @@ public final class PythonScript extends ProgramWriter {
             arguments.add("dtype=" + quoted(layer.dtype()));
         }
         arguments.add("name=" + quotedName(layer.name()));
-        String module = layer.spec().module().equals(LayerSpec.KERAS_LAYERS)
-                ? "layers"
-                : layer.spec().module();
-        return module + "." + className + "(" + String.join(", ", arguments) + ")";
+        String module = layer.spec().module();
+        return (module.equals(LayerSpec.KERAS_LAYERS) ? OLD.getOrDefault(className, "layers") : module) + "."
+                + className + "(" + String.join(", ", arguments) + ")";
     }
 
     @Override
