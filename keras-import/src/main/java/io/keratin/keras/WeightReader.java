@@ -102,7 +102,7 @@ final class WeightReader {
     private void checkFinite(String place, NamedLayer model, WeightSpec spec, float[] values) {
         int bad = 0;
         for (float v : values) {
-            bad += Float.isFinite(v) ? 0 : 1;
+            bad += v * 0 == 0 ? 0 : 1; // no call: most of a large file is read before this is compiled
         }
         if (bad == 0) {
             return;

@@ -286,13 +286,18 @@ public final class LayerRegistry {
         String name = entry.has("config") ? entry.object("config").text("name", "") : "";
         String hint = className.equals(LAMBDA)
                 ? "it holds Python code, which is never run; register a Java layer under this name"
-                : "register a Java layer under this name, or rebuild the model without it";
+                : RAGGED.contains(className)
+                        ? "it makes a ragged or sparse tensor, which no layer here takes; pad the model's input instead"
+                        : "register a Java layer under this name, or rebuild the model without it";
         return new ModelFormatException(
                 Kind.UNSUPPORTED,
                 entry.path(),
                 "unknown layer class '" + className + "'" + (name.isEmpty() ? "" : " (layer '" + name + "')") + ": "
                         + hint);
     }
+
+    /** Nodes of tf.keras 2 that exist for the methods of ragged and sparse tensors alone. */
+    private static final Set<String> RAGGED = Set.of("ClassMethod", "InstanceMethod", "InstanceProperty");
 
     /** Keras's ways to quantise that are not decoded. */
     private static final Map<String, String> UNDECODED = Map.of(
