@@ -1,10 +1,12 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.config.Value;
+import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A layer in its place: specification with the name and the attributes that every Keras layer has.
@@ -16,19 +18,55 @@ import java.util.Map;
  */
 public record NamedLayer(String name, LayerSpec spec, boolean trainable, String dtype) {
 
+    /** Layers that do not take Keras's attribute, and refuse it in a file. */
+    private static final Set<String> NEVER_TRAINED = Set.of(
+            "Discretization",
+            "HashedCrossing",
+            "InputLayer",
+            "Pipeline",
+            "SpatialDropout1D",
+            "SpatialDropout2D",
+            "SpatialDropout3D");
+
     /** A trainable float32 layer. */
     public NamedLayer(String name, LayerSpec spec) {
         this(name, spec, true, "float32");
     }
 
-    /** The entry that models and wrappers write for it: {@code {"class_name": …, "config": {"name": …, …}}}. */
+    /**
+     * The entry that models and wrappers write for it: {@code {"module": …, "class_name": …, "config": {"name": …, …},
+     * "registered_name": …}}. Keras finds its own classes by their module, all others by the name under which they are registered.
+     */
     public Value.Fields entry() {
         Map<String, Value> config = new LinkedHashMap<>();
         config.put("name", Value.of(name));
-        config.put("trainable", Value.of(trainable));
-        config.put("dtype", Value.of(dtype));
+        if (!isOperation() && !NEVER_TRAINED.contains(spec.className())) {
+            config.put("trainable", Value.of(trainable));
+        }
+        if (!isOperation() && !(spec instanceof Functional || spec instanceof Pipeline)) {
+            config.put("dtype", Value.of(dtype));
+        }
         config.putAll(spec.config().fields());
-        return Value.fields("class_name", spec.exportedName(), "config", new Value.Fields(config));
+        if (spec instanceof InputLayer input && DType.forKerasName(dtype) == input.dtype()) {
+            config.put("dtype", Value.of(dtype)); // of several types that are held alike, the one that was asked for
+        }
+        String exported = spec.exportedName();
+        boolean custom = spec.module().equals(LayerSpec.KERAS_LAYERS)
+                && !LayerRegistry.keras().knows(exported);
+        boolean registered = custom || spec.module().startsWith("keras.src.");
+        return Value.fields(
+                "module",
+                custom ? null : spec.module(),
+                "class_name",
+                exported.substring(exported.indexOf('>') + 1),
+                "config",
+                new Value.Fields(config),
+                "registered_name",
+                registered ? exported : null);
+    }
+
+    private boolean isOperation() {
+        return OperationLayer.isModule(spec.module());
     }
 
     /** Its weights for these input shapes, as {@code owner}'s; none is trainable if the layer is frozen. */

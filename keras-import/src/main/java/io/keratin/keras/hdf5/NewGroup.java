@@ -2,11 +2,15 @@ package io.keratin.keras.hdf5;
 
 import io.keratin.core.tensor.Shape;
 import io.keratin.keras.container.ElementType;
+import io.keratin.keras.container.Hdf5Dataset;
+import io.keratin.keras.container.Hdf5Group;
+import io.keratin.keras.container.Hdf5Node;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A group to be written: named groups and data sets. */
 public final class NewGroup extends NewNode {
@@ -42,6 +46,28 @@ public final class NewGroup extends NewNode {
             throw new IllegalArgumentException("two objects are named '" + name + "'");
         }
         return dataset;
+    }
+
+    /** The path of the first data set that is not in a file as it is here, or null if all are, to the bit. */
+    public @Nullable String difference(Hdf5Group written) {
+        for (Map.Entry<String, NewNode> child : children.entrySet()) {
+            Hdf5Node found = written.child(child.getKey());
+            String different = null;
+            if (child.getValue() instanceof NewGroup group) {
+                different = found instanceof Hdf5Group g ? group.difference(g) : missing(written, child.getKey());
+            } else if (child.getValue() instanceof NewDataset dataset) {
+                different =
+                        found instanceof Hdf5Dataset d && dataset.isSame(d) ? null : missing(written, child.getKey());
+            }
+            if (different != null) {
+                return different;
+            }
+        }
+        return null;
+    }
+
+    private static String missing(Hdf5Group group, String name) {
+        return group.path().equals("/") ? "/" + name : group.path() + "/" + name;
     }
 
     Map<String, NewNode> children() {

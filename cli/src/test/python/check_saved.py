@@ -1,0 +1,111 @@
+"""Opens in the real Keras what SavedModelsTest left in a folder (default keras-import/target/saved): the weights must be those of
+the golden model from which it was made, its predictions those of the arrays beside that; every 20th is trained for a step.
+Prints what differs, and at last how many did not.
+
+Run: python check_saved.py [FOLDER [FIRST [COUNT]]]
+"""
+
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+from check_scripts import inputs, predict  # noqa: E402
+
+FIXTURES = Path(__file__).resolve().parents[4] / "keras-import" / "src" / "test" / "fixtures"
+
+
+def expected(golden):
+    arrays = np.load(golden.with_suffix(".npz"), allow_pickle=False)
+    names = ["y0"] if "y0" in arrays else [n for i in range(len(arrays.files)) if (n := f"y0_{i}") in arrays]
+    return [arrays[name] for name in names]
+
+
+def original(golden):
+    """The golden model, where this Keras can open it; some are older, or quantised."""
+    try:
+        return keras.models.load_model(golden, compile=False) if golden.suffix == ".keras" else None
+    except Exception:  # noqa: BLE001
+        return None
+
+
+def values(model):
+    return [np.asarray(w.value) for w in model.weights]
+
+
+def place(weight):
+    """The path, without the numbers that Keras counts on for variables without names."""
+    return re.sub(r"variable(_\d+)?$", "variable", weight.path)
+
+
+def other_weights(golden, model):
+    written = original(golden)
+    if written is None or any(w.dtype.startswith("int8") for w in written.weights):
+        return None
+    before, after = values(written), values(model)
+    if [place(w) for w in written.weights] != [place(w) for w in model.weights]:
+        return "weights of other names"
+    same = all(a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(before, after, strict=True))
+    return None if same else "other weights"
+
+
+def other_numbers(golden, model):
+    for a, b in zip(expected(golden), predict(model, inputs(golden)), strict=True):
+        if b.dtype.kind in "SO":
+            b = np.char.decode(b.astype("S"), "utf-8")
+        if a.shape != b.shape or (a.dtype.kind == "U" and not np.array_equal(a, b)):
+            return f"other results: {a.shape}, {b.shape}"
+        if a.dtype.kind != "U" and not np.allclose(a, np.asarray(b, a.dtype), 1e-5, 1e-5, equal_nan=True):
+            return f"other numbers: {np.nanmax(np.abs(a.astype('f8') - b.astype('f8')))}"
+    return None
+
+
+def cannot_train(golden, model):
+    y = expected(golden)
+    trainable = [w for w in model.trainable_weights if w.dtype == "float32"]
+    if not trainable or any(a.dtype.kind != "f" for a in y) or isinstance(getattr(model, "_outputs_struct", None), dict):
+        return None
+    x = inputs(golden)
+    model.compile(keras.optimizers.SGD(1e-3), "mse" if len(y) == 1 else ["mse"] * len(y))
+    model.train_on_batch(x, y[0] if len(y) == 1 else y)
+    return None
+
+
+def difference(file, folder, train):
+    base = FIXTURES / file.relative_to(folder).with_suffix("")
+    golden = next((g for g in (base.with_name(base.name + end) for end in (".keras", ".h5")) if g.exists()), base.with_name(base.name + ".x"))
+    keras.backend.clear_session()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*variable loading")
+        model = keras.models.load_model(file)
+    said = other_weights(golden, model)
+    if said is None and not any(getattr(layer, "stateful", False) for layer in model.layers):
+        said = other_numbers(golden, model)
+    return said or (cannot_train(golden, model) if train else None)
+
+
+def main():
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else FIXTURES.parents[2] / "target" / "saved").resolve()
+    first, count = (int(a) for a in (sys.argv[2:] + ["0", "1000000"][len(sys.argv[2:]) :]))
+    files = sorted(folder.glob("**/*.keras"))[first : first + count]
+    differ = 0
+    for number, file in enumerate(files):
+        try:
+            said = difference(file, folder, train=number % 20 == 0)
+        except Exception as e:  # noqa: BLE001
+            said = f"{type(e).__name__}: {e}"
+        if said:
+            differ += 1
+            print(f"{file.relative_to(folder)}: {said}", flush=True)
+    print(f"{len(files)} models, {differ} differ")
+    return differ > 0 or not files
+
+
+if __name__ == "__main__":
+    sys.exit(main())
