@@ -24,13 +24,26 @@ import java.util.Set;
  */
 final class SavedConfig {
 
+    private static final String TRAINABLE = "trainable";
+    private static final String DTYPE = "dtype";
+
     private static final LayerRegistry REGISTRY = LayerRegistry.keras().withOldLayers();
 
     /** Layers of Keras 2 that are read from any file. */
     private static final Set<String> OLD = Set.of("LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU");
 
+    /** What every layer has, but these do not take, and refuse in a file. */
+    private static final Map<String, Set<String>> REFUSED = Map.of(
+            "Discretization", Set.of(TRAINABLE),
+            "HashedCrossing", Set.of(TRAINABLE),
+            "Pipeline", Set.of(TRAINABLE, DTYPE),
+            "SpatialDropout1D", Set.of(TRAINABLE),
+            "SpatialDropout2D", Set.of(TRAINABLE),
+            "SpatialDropout3D", Set.of(TRAINABLE));
+
     private static final String HARD_SIGMOID = "hard_sigmoid";
     private static final String TIME_MAJOR = "time_major";
+    private static final String CONFIG = "config";
     private static final String CLASS_NAME = "class_name";
     private static final String BUILD_CONFIG = "build_config";
     private static final String INPUT_SHAPE = "input_shape";
@@ -61,7 +74,7 @@ final class SavedConfig {
      */
     private static Value.Fields built(Value.Fields entry, NamedLayer layer, List<Shape> inputs) {
         Value.Fields out = entry;
-        if (entry.get("config") instanceof Value.Fields config) {
+        if (entry.get(CONFIG) instanceof Value.Fields config) {
             List<Part> parts = layer.spec().parts(inputs);
             for (int i = 0; i < parts.size(); i++) {
                 Part part = parts.get(i);
@@ -76,7 +89,7 @@ final class SavedConfig {
                     config = config.with("cells", Value.of(all));
                 }
             }
-            out = entry.with("config", config);
+            out = entry.with(CONFIG, config);
         }
         boolean alone = inputs.size() == 1 && !layer.spec().weights(inputs).isEmpty();
         return layer.spec() instanceof Functional
@@ -88,7 +101,7 @@ final class SavedConfig {
         Value name = Value.of(part.layer().name());
         List<Value> all = new ArrayList<>(entries.items());
         all.replaceAll(v -> v instanceof Value.Fields f
-                        && f.get("config") instanceof Value.Fields config
+                        && f.get(CONFIG) instanceof Value.Fields config
                         && name.equals(config.get("name"))
                 ? built(f, part.layer(), part.inputs())
                 : v);
@@ -168,6 +181,11 @@ final class SavedConfig {
         } else if (value instanceof Value.Fields f) {
             Map<String, Value> fields = new LinkedHashMap<>();
             f.fields().forEach((k, v) -> fields.put(k, modern(k, v)));
+            if (f.get(CLASS_NAME) instanceof Value.Text name && fields.get(CONFIG) instanceof Value.Fields config) {
+                Map<String, Value> kept = new LinkedHashMap<>(config.fields());
+                kept.keySet().removeAll(REFUSED.getOrDefault(name.text(), Set.of()));
+                fields.put(CONFIG, new Value.Fields(kept));
+            }
             return new Value.Fields(fields);
         } else if (value instanceof Value.Text text) {
             return modern(key, text);
@@ -179,7 +197,7 @@ final class SavedConfig {
         return switch (key) {
             case "name", "keras_history", "input_layers", "output_layers" ->
                 Value.of(text.text().replace('/', '_'));
-            case "dtype" -> text.text().contains("_from_") ? Value.of(dequantized(text.text())) : text;
+            case DTYPE -> text.text().contains("_from_") ? Value.of(dequantized(text.text())) : text;
             case "activation", "recurrent_activation" -> activation(text);
             default -> text;
         };
@@ -194,7 +212,7 @@ final class SavedConfig {
                         "builtins",
                         CLASS_NAME,
                         FUNCTION,
-                        "config",
+                        CONFIG,
                         name.text(),
                         "registered_name",
                         name.text());

@@ -6,7 +6,6 @@ import io.keratin.core.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A layer in its place: specification with the name and the attributes that every Keras layer has.
@@ -17,16 +16,6 @@ import java.util.Set;
  * @param dtype Keras's dtype policy, such as {@code float32}
  */
 public record NamedLayer(String name, LayerSpec spec, boolean trainable, String dtype) {
-
-    /** Layers that do not take Keras's attribute, and refuse it in a file. */
-    private static final Set<String> NEVER_TRAINED = Set.of(
-            "Discretization",
-            "HashedCrossing",
-            "InputLayer",
-            "Pipeline",
-            "SpatialDropout1D",
-            "SpatialDropout2D",
-            "SpatialDropout3D");
 
     /** A trainable float32 layer. */
     public NamedLayer(String name, LayerSpec spec) {
@@ -40,10 +29,10 @@ public record NamedLayer(String name, LayerSpec spec, boolean trainable, String 
     public Value.Fields entry() {
         Map<String, Value> config = new LinkedHashMap<>();
         config.put("name", Value.of(name));
-        if (!isOperation() && !NEVER_TRAINED.contains(spec.className())) {
+        if (!isOperation() && !(spec instanceof InputLayer)) {
             config.put("trainable", Value.of(trainable));
         }
-        if (!isOperation() && !(spec instanceof Functional || spec instanceof Pipeline)) {
+        if (!isOperation() && !(spec instanceof Functional)) {
             config.put("dtype", Value.of(dtype));
         }
         config.putAll(spec.config().fields());
