@@ -26,15 +26,20 @@ final class SavedConfig {
 
     private static final String TRAINABLE = "trainable";
     private static final String DTYPE = "dtype";
+    private static final String NAME = "name";
+
+    /** The shape that {@code tf.reshape} was called with; Keras's operation is made with it. */
+    private static final String NEW_SHAPE = "newshape";
 
     private static final LayerRegistry REGISTRY = LayerRegistry.keras().withOldLayers();
 
     /** Layers of Keras 2 that are read from any file. */
     private static final Set<String> OLD = Set.of("LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU");
 
-    /** What every layer has, but these do not take, and refuse in a file. */
+    /** What layers have, but these do not take, and refuse in a file. */
     private static final Map<String, Set<String>> REFUSED = Map.of(
             "Discretization", Set.of(TRAINABLE),
+            "FakeQuantWithMinMaxVars", Set.of(NAME),
             "HashedCrossing", Set.of(TRAINABLE),
             "Pipeline", Set.of(TRAINABLE, DTYPE),
             "SpatialDropout1D", Set.of(TRAINABLE),
@@ -102,7 +107,7 @@ final class SavedConfig {
         List<Value> all = new ArrayList<>(entries.items());
         all.replaceAll(v -> v instanceof Value.Fields f
                         && f.get(CONFIG) instanceof Value.Fields config
-                        && name.equals(config.get("name"))
+                        && name.equals(config.get(NAME))
                 ? built(f, part.layer(), part.inputs())
                 : v);
         return new Value.Items(all);
@@ -186,16 +191,31 @@ final class SavedConfig {
                 kept.keySet().removeAll(REFUSED.getOrDefault(name.text(), Set.of()));
                 fields.put(CONFIG, new Value.Fields(kept));
             }
-            return new Value.Fields(fields);
+            return withOptions(new Value.Fields(fields));
         } else if (value instanceof Value.Text text) {
             return modern(key, text);
         }
         return value;
     }
 
+    /** A node with the shape among its options that older versions gave to the call. */
+    private static Value.Fields withOptions(Value.Fields node) {
+        if (node.get("inbound_nodes") instanceof Value.Items calls
+                && calls.items().size() == 1
+                && calls.items().get(0) instanceof Value.Fields call
+                && call.get("kwargs") instanceof Value.Fields kwargs
+                && kwargs.get(NEW_SHAPE) instanceof Value.Items shape
+                && node.get(CONFIG) instanceof Value.Fields config) {
+            Value.Fields without = call.with("kwargs", kwargs.without(NEW_SHAPE));
+            return node.with(CONFIG, config.with(NEW_SHAPE, shape))
+                    .with("inbound_nodes", new Value.Items(List.of(without)));
+        }
+        return node;
+    }
+
     private static Value modern(String key, Value.Text text) {
         return switch (key) {
-            case "name", "keras_history", "input_layers", "output_layers" ->
+            case NAME, "keras_history", "input_layers", "output_layers" ->
                 Value.of(text.text().replace('/', '_'));
             case DTYPE -> text.text().contains("_from_") ? Value.of(dequantized(text.text())) : text;
             case "activation", "recurrent_activation" -> activation(text);

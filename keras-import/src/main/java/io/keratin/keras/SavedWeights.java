@@ -1,10 +1,12 @@
 package io.keratin.keras;
 
 import io.keratin.core.Model;
+import io.keratin.core.layers.IndexLookup;
 import io.keratin.core.layers.LayerSpec.Part;
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
+import io.keratin.core.layers.TextVectorization;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Shape;
 import io.keratin.keras.container.ElementType;
@@ -48,6 +50,12 @@ final class SavedWeights {
                         .attribute(NAME, model.layers().get(i).name());
             }
         }
+        if (layer.spec() instanceof IndexLookup lookup) {
+            addTerms(path, lookup);
+        } else if (layer.spec() instanceof TextVectorization texts) {
+            addTerms(path, texts.lookup());
+            addTerms(below(path, "_lookup_layer"), texts.lookup());
+        }
         List<Part> parts = layer.spec().parts(inputs);
         List<WeightSpec> weights = layer.spec().weights(inputs);
         for (WeightSpec weight : weights) {
@@ -58,6 +66,19 @@ final class SavedWeights {
         }
         for (Part part : parts) {
             add(below(path, part.owner()), part.layer(), part.inputs());
+        }
+    }
+
+    /** The weights of a vocabulary's terms, which Keras asks for even where the configuration has them. */
+    private void addTerms(String path, IndexLookup lookup) {
+        float[] idf = lookup.idf();
+        if (idf != null) {
+            vars(path)
+                    .dataset(
+                            Assets.IDF_WEIGHTS,
+                            ElementType.FLOAT32,
+                            Shape.of(idf.length),
+                            () -> Elements.of(ElementType.FLOAT32, idf));
         }
     }
 

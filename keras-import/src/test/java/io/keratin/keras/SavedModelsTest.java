@@ -88,7 +88,8 @@ class SavedModelsTest {
         Model after = again.model();
         String described = opened.spec().entry().toString();
         boolean quantized = described.contains("_from_");
-        if (!quantized && !described.contains("/")) { // Keras 3 allows no slash in a name
+        boolean respelled = described.contains("/") || name.startsWith("operations/tf_"); // no slashes in names today
+        if (!quantized && !respelled) {
             assertThat(again.spec()).isEqualTo(opened.spec());
             assertThat(Summary.text(again.spec(), SummaryOptions.DEFAULTS))
                     .isEqualTo(Summary.text(opened.spec(), SummaryOptions.DEFAULTS));
@@ -146,7 +147,7 @@ class SavedModelsTest {
             Hdf5Node child = group.child(name);
             if (child instanceof Hdf5Group inner) {
                 collect(inner, all);
-            } else if (child instanceof Hdf5Dataset dataset && !name.equals(Assets.IDF_WEIGHTS)) {
+            } else if (child instanceof Hdf5Dataset dataset) {
                 all.put(dataset.path(), dataset.dtype() + dataset.shape());
             }
         }
