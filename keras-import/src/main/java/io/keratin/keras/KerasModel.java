@@ -13,6 +13,7 @@ import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.optimizers.Slot;
 import io.keratin.keras.container.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +78,7 @@ public final class KerasModel {
     public static LoadedModel open(ModelSource source, LoadOptions options) throws IOException {
         return guarded(source, () -> {
             try (Documents file = Documents.open(source)) {
-                return assemble(file.document(), options, null);
+                return assemble(file.document(), options, source, null);
             }
         });
     }
@@ -101,7 +102,7 @@ public final class KerasModel {
                     try (Documents values = Documents.open(weights)) {
                         Document both =
                                 file.document().withWeights(values.document().weights());
-                        return assemble(both, options, architecture);
+                        return assemble(both, options, weights, architecture);
                     }
                 });
             }
@@ -133,6 +134,38 @@ public final class KerasModel {
         });
     }
 
+    /**
+     * Saves a model as Keras 3 does: architecture and weights in a {@code .keras} archive, or the weights alone in a {@code
+     * .weights.h5} file, as the name ends. It is not compiled; {@link LoadedModel#save} keeps what a file was compiled with.
+     *
+     * <p>The file is replaced as a whole or not at all: what is written is read back and compared first. Weights are written in the
+     * type of their layer's dtype policy; those that were quantised, as the floats to which they were decoded.
+     *
+     * @throws IllegalArgumentException if the name ends in anything else
+     * @throws KeratinException if a layer has no counterpart in Keras 3; all such layers are named
+     */
+    public static void save(Model model, Path path) throws IOException {
+        ModelWriter.save(model, path, null);
+    }
+
+    /** Saves a compiled model with the variables of its optimizer; see {@link #save(Model, Path)}. */
+    public static void save(Model model, Path path, TrainingState training) throws IOException {
+        ModelWriter.save(model, path, training);
+    }
+
+    /**
+     * The variables of the optimizer in a {@code .keras} or {@code .weights.h5} file of Keras 3, in their order; none if it has
+     * none. See {@link TrainingState#restore}.
+     */
+    public static List<Slot> optimizerVariables(ModelSource source) throws IOException {
+        return guarded(source, () -> {
+            try (Documents file = Documents.open(source)) {
+                WeightSource weights = file.document().weights();
+                return weights == null ? List.of() : weights.optimizer();
+            }
+        });
+    }
+
     /** What is in a file: format, versions, rules that would apply, members, architecture and weights, as a tree. */
     public static Value.Fields inspect(Path path) throws IOException {
         return inspect(ModelSource.of(path));
@@ -153,7 +186,8 @@ public final class KerasModel {
         return Json.parse(text);
     }
 
-    private static LoadedModel assemble(Document document, LoadOptions options, @Nullable ModelSource architecture) {
+    private static LoadedModel assemble(
+            Document document, LoadOptions options, ModelSource weights, @Nullable ModelSource architecture) {
         List<String> rules = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         NamedLayer spec;
@@ -174,7 +208,8 @@ public final class KerasModel {
         TrainingFacts.policies(spec).forEach(p -> rules.add("dtype policy " + p + " is computed in float32"));
         List<String> kept = TrainingFacts.of(spec, document.compile());
         ImportReport report = new ImportReport(document.format(), document.kerasVersion(), rules, kept, warnings);
-        return new LoadedModel(spec, model, document.compile(), report);
+        boolean today = document.dialect() == Dialect.KERAS_3 && source instanceof SlotWeights;
+        return new LoadedModel(spec, model, document.compile(), today ? weights : null, report);
     }
 
     private static NamedLayer specification(Document document, LoadOptions options, List<String> rules) {

@@ -5,6 +5,8 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
 import io.keratin.core.layers.NamedLayer;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** An opened file: the model, and what was learnt about the file on the way. */
@@ -13,12 +15,20 @@ public final class LoadedModel {
     private final NamedLayer spec;
     private final @Nullable Model model;
     private final Value.@Nullable Fields compileConfig;
+    private final @Nullable ModelSource training;
     private final ImportReport report;
 
-    LoadedModel(NamedLayer spec, @Nullable Model model, Value.@Nullable Fields compileConfig, ImportReport report) {
+    /** {@code training} is where the optimizer's variables are, null if they are in a layout of the past. */
+    LoadedModel(
+            NamedLayer spec,
+            @Nullable Model model,
+            Value.@Nullable Fields compileConfig,
+            @Nullable ModelSource training,
+            ImportReport report) {
         this.spec = spec;
         this.model = model;
         this.compileConfig = compileConfig;
+        this.training = training;
         this.report = report;
     }
 
@@ -51,6 +61,21 @@ public final class LoadedModel {
     /** The compile configuration as the file has it, or null if the model was saved uncompiled. */
     public Value.@Nullable Fields compileConfig() {
         return compileConfig;
+    }
+
+    /**
+     * What the model was compiled with and the variables of its optimizer, which are read from the file here and now; null if it
+     * was saved uncompiled, or by a Keras before 3.
+     */
+    public @Nullable TrainingState training() throws IOException {
+        return compileConfig == null || training == null
+                ? null
+                : new TrainingState(compileConfig, KerasModel.optimizerVariables(training));
+    }
+
+    /** Saves the model, with what it was compiled with and its optimizer's variables; see {@link KerasModel#save}. */
+    public void save(Path path) throws IOException {
+        ModelWriter.save(model(), path, training());
     }
 
     /** What was found and which rules were applied. */

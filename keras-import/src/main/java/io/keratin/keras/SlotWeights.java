@@ -2,6 +2,7 @@ package io.keratin.keras;
 
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.optimizers.Slot;
 import io.keratin.keras.container.Hdf5Dataset;
 import io.keratin.keras.container.Hdf5Group;
 import io.keratin.keras.container.Hdf5Node;
@@ -64,6 +65,11 @@ final class SlotWeights implements WeightSource {
         }
         surplus(model, names, problems);
         return located;
+    }
+
+    @Override
+    public List<Slot> optimizer() {
+        return roots.size() == 1 ? OptimizerFile.read(roots.get(0)) : List.of();
     }
 
     /** The names of an owner's variables in the order in which the file has them; empty ones are copies of another's. */

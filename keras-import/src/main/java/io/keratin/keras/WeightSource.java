@@ -2,6 +2,7 @@ package io.keratin.keras;
 
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.optimizers.Slot;
 import io.keratin.keras.container.Hdf5Dataset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ interface WeightSource {
      * @param problems collects every weight that is missing or too much
      */
     List<Located> locate(NamedLayer model, List<WeightSpec> specs, Problems problems);
+
+    /** The variables of the optimizer as Keras 3 keeps them; none in other layouts. */
+    default List<Slot> optimizer() {
+        return List.of();
+    }
 
     /**
      * Where a file keeps one weight.

@@ -4,6 +4,7 @@ import io.keratin.core.config.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param arguments its arguments; absent ones are null
  */
 public record ParametricActivation(String className, Map<String, @Nullable Double> arguments) implements Activation {
+
+    /** Layers that serve as functions; all others are operations. */
+    private static final Set<String> LAYERS = Set.of("LeakyReLU", "ELU", "ReLU");
 
     /** A copy of the arguments. */
     public ParametricActivation {
@@ -121,7 +125,16 @@ public record ParametricActivation(String className, Map<String, @Nullable Doubl
         Map<String, Value> config = new LinkedHashMap<>();
         arguments.forEach(
                 (key, v) -> config.put(key, key.equals("approximate") ? Value.of(argument(key, 0) != 0) : Value.of(v)));
-        return Value.fields("class_name", className, "config", new Value.Fields(config));
+        boolean layer = LAYERS.contains(className);
+        return Value.fields(
+                "module",
+                layer ? "keras.layers" : "keras.src.ops.nn",
+                "class_name",
+                className,
+                "config",
+                new Value.Fields(config),
+                "registered_name",
+                layer ? null : className);
     }
 
     @Override

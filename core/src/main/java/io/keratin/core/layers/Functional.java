@@ -114,6 +114,11 @@ public record Functional(
     }
 
     @Override
+    public String module() {
+        return "keras.src.models.functional";
+    }
+
+    @Override
     public List<NamedLayer> inputs() {
         return entries.stream().map(this::operation).toList();
     }

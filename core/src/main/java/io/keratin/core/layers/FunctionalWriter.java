@@ -54,11 +54,7 @@ final class FunctionalWriter {
                 calls.add(call(model.nodes().get(n)));
             }
         }
-        Value.Fields entry = Value.fields("module", layer.spec().module());
-        for (Map.Entry<String, Value> e : layer.entry().fields().entrySet()) {
-            entry = entry.with(e.getKey(), e.getValue());
-        }
-        return entry.with("name", Value.of(layer.name())).with("inbound_nodes", new Value.Items(calls));
+        return layer.entry().with("name", Value.of(layer.name())).with("inbound_nodes", new Value.Items(calls));
     }
 
     private Value.Fields call(Node node) {

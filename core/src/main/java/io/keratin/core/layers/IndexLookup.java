@@ -284,8 +284,8 @@ public record IndexLookup(
         return vocabularySize == null ? config : config.with("vocabulary_size", Value.of(vocabularySize));
     }
 
-    /** The weights of all indices; those of special tokens are the mean where nobody gave them. */
-    float @Nullable [] idf() {
+    /** The weights of all indices, null if there are none; those of special tokens are the mean where nobody gave them. */
+    public float @Nullable [] idf() {
         if (outputMode != CategoryMode.TF_IDF) {
             return null;
         }

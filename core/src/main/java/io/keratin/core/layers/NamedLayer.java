@@ -1,6 +1,7 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.config.Value;
+import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,14 +29,40 @@ public record NamedLayer(String name, LayerSpec spec, boolean trainable, String 
         return dtype.substring(dtype.indexOf(FROM) < 0 ? 0 : dtype.indexOf(FROM) + FROM.length());
     }
 
-    /** The entry that models and wrappers write for it: {@code {"class_name": …, "config": {"name": …, …}}}. */
+    /**
+     * The entry that models and wrappers write for it: {@code {"module": …, "class_name": …, "config": {"name": …, …},
+     * "registered_name": …}}. Keras finds its own classes by their module, all others by the name under which they are registered.
+     */
     public Value.Fields entry() {
         Map<String, Value> config = new LinkedHashMap<>();
         config.put("name", Value.of(name));
-        config.put("trainable", Value.of(trainable));
-        config.put("dtype", Value.of(sourceDtype()));
+        if (!isOperation() && !(spec instanceof InputLayer)) {
+            config.put("trainable", Value.of(trainable));
+        }
+        if (!isOperation() && !(spec instanceof Functional)) {
+            config.put("dtype", Value.of(sourceDtype()));
+        }
         config.putAll(spec.config().fields());
-        return Value.fields("class_name", spec.exportedName(), "config", new Value.Fields(config));
+        if (spec instanceof InputLayer input && DType.forKerasName(dtype) == input.dtype()) {
+            config.put("dtype", Value.of(dtype)); // of several types that are held alike, the one that was asked for
+        }
+        String exported = spec.exportedName();
+        boolean custom = spec.module().equals(LayerSpec.KERAS_LAYERS)
+                && !LayerRegistry.keras().knows(exported);
+        boolean registered = custom || spec.module().startsWith("keras.src.");
+        return Value.fields(
+                "module",
+                custom ? null : spec.module(),
+                "class_name",
+                exported.substring(exported.indexOf('>') + 1),
+                "config",
+                new Value.Fields(config),
+                "registered_name",
+                registered ? exported : null);
+    }
+
+    private boolean isOperation() {
+        return OperationLayer.isModule(spec.module());
     }
 
     /** Its weights for these input shapes, as {@code owner}'s; none is trainable if the layer is frozen. */

@@ -58,6 +58,11 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
         return "Sequential";
     }
 
+    @Override
+    public String module() {
+        return "keras";
+    }
+
     /**
      * What goes in, or null as long as the input shape is not known. Without an input layer of its own, a chain takes what its
      * first layer takes where that is a built chain itself.

@@ -22,14 +22,29 @@ public final class Slot {
     }
 
     static Slot of(String path, Shape shape, float[] values) {
-        return new Slot(path, shape, "float32", values, new long[0]);
+        return of(path, shape, "float32", values);
+    }
+
+    /**
+     * A variable of real numbers.
+     *
+     * @param dtype the type in which a file holds them
+     * @param values row-major, not copied
+     */
+    public static Slot of(String path, Shape shape, String dtype, float[] values) {
+        if (shape.size() != values.length) {
+            throw new IllegalArgumentException(
+                    "optimizer variable '" + path + "': " + shape + " does not fit " + values.length + " values");
+        }
+        return new Slot(path, shape, dtype, values, new long[0]);
     }
 
     static Slot scalar(String path, float value) {
         return of(path, Shape.of(), new float[] {value});
     }
 
-    static Slot counter(String path, String dtype) {
+    /** A scalar that counts in whole numbers, 0 at first. */
+    public static Slot counter(String path, String dtype) {
         return new Slot(path, Shape.of(), dtype, new float[0], new long[1]);
     }
 

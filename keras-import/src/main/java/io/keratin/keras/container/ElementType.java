@@ -1,5 +1,6 @@
 package io.keratin.keras.container;
 
+import io.keratin.core.kernels.WeightPrecision;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,35 @@ public enum ElementType {
         }
     }
 
+    /** Writes {@code n} floats from {@code at} on, each as the nearest element, of two equally near the even one. */
+    public void fromFloats(float[] in, int at, int n, ByteBuffer out) {
+        if (this == FLOAT32) {
+            out.asFloatBuffer().put(in, at, n);
+            out.position(out.position() + 4 * n);
+            return;
+        }
+        for (int i = at; i < at + n; i++) {
+            switch (this) {
+                case FLOAT16 -> out.putShort(toHalf(in[i]));
+                case BFLOAT16 -> out.putShort((short) WeightPrecision.bfloat16(in[i]));
+                case FLOAT64 -> out.putDouble(in[i]);
+                default -> fromLong((long) in[i], out);
+            }
+        }
+    }
+
+    /** Writes a whole number as one element; the bits that do not fit are lost. */
+    public void fromLong(long value, ByteBuffer out) {
+        switch (this) {
+            case INT8, UINT8 -> out.put((byte) value);
+            case BOOL -> out.put((byte) (value == 0 ? 0 : 1));
+            case INT16, UINT16 -> out.putShort((short) value);
+            case INT32, UINT32 -> out.putInt((int) value);
+            case INT64, UINT64 -> out.putLong(value);
+            default -> fromFloats(new float[] {value}, 0, 1, out);
+        }
+    }
+
     private long whole(ByteBuffer in) {
         return switch (this) {
             case INT8 -> in.get();
@@ -148,5 +178,32 @@ public enum ElementType {
             magnitude = Float.intBitsToFloat((exponent + 112) << 23 | fraction << 13);
         }
         return bits < 0 ? -magnitude : magnitude;
+    }
+
+    private static short toHalf(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        int sign = bits >>> 16 & 0x8000;
+        int magnitude = bits & 0x7fffffff;
+        int half;
+        if (Float.isNaN(x)) {
+            half = 0x7e00;
+        } else if (magnitude >= 0x477ff000) { // 65520, half way to what would be the next one
+            half = 0x7c00;
+        } else if (magnitude < 0x38800000) { // below 2^-14 halves are multiples of 2^-24
+            half = (int) Math.rint(Math.abs(x) * 0x1p24);
+        } else {
+            half = (magnitude - (112 << 23) + 0xfff + (magnitude >>> 13 & 1)) >>> 13;
+        }
+        return (short) (sign | half);
+    }
+
+    /** The element type of NumPy's name, or null. */
+    public static @Nullable ElementType forDtype(String dtype) {
+        for (ElementType type : values()) {
+            if (type.dtype().equals(dtype)) {
+                return type;
+            }
+        }
+        return null;
     }
 }
