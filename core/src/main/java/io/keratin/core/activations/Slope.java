@@ -9,6 +9,12 @@ class Slope implements Derivative {
     static final Slope RELU = new Slope(true, y -> y > 0 ? 1 : 0) {
         @Override
         void range(float[] y, int yo, float[] d, int dOffset, int n) {
+            if (yo == 0 && dOffset == 0) { // what C2 vectorises
+                for (int i = 0; i < n; i++) {
+                    d[i] = y[i] > 0 ? d[i] : 0;
+                }
+                return;
+            }
             for (int i = 0; i < n; i++) {
                 d[dOffset + i] = y[yo + i] > 0 ? d[dOffset + i] : 0;
             }
@@ -19,6 +25,12 @@ class Slope implements Derivative {
     static final Slope SIGMOID = new Slope(true, y -> y * (1 - y)) {
         @Override
         void range(float[] y, int yo, float[] d, int dOffset, int n) {
+            if (yo == 0 && dOffset == 0) { // what C2 vectorises
+                for (int i = 0; i < n; i++) {
+                    d[i] *= y[i] * (1 - y[i]);
+                }
+                return;
+            }
             for (int i = 0; i < n; i++) {
                 d[dOffset + i] *= y[yo + i] * (1 - y[yo + i]);
             }
@@ -29,6 +41,12 @@ class Slope implements Derivative {
     static final Slope TANH = new Slope(true, y -> 1 - y * y) {
         @Override
         void range(float[] y, int yo, float[] d, int dOffset, int n) {
+            if (yo == 0 && dOffset == 0) { // what C2 vectorises
+                for (int i = 0; i < n; i++) {
+                    d[i] *= 1 - y[i] * y[i];
+                }
+                return;
+            }
             for (int i = 0; i < n; i++) {
                 d[dOffset + i] *= 1 - y[yo + i] * y[yo + i];
             }

@@ -1,5 +1,7 @@
 package io.keratin.core.graph;
 
+import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
@@ -41,6 +43,7 @@ public final class Plan {
     private final Team team;
     private final List<Penalty> penalties;
     private final @Nullable Mask[] outputMasks;
+    private final @Nullable Logits[] logits;
     private final @Nullable Tape tape;
 
     private Plan(List<Tensor> inputs, Call.Inner model, Planner planner) {
@@ -50,6 +53,7 @@ public final class Plan {
         this.outputMasks = model.masks().toArray(new Mask[0]);
         this.step = model.step();
         this.tape = planner.tape;
+        this.logits = model.outputs().stream().map(planner.logits::get).toArray(Logits[]::new);
         this.penalties = List.copyOf(planner.penalties);
     }
 
@@ -144,6 +148,19 @@ public final class Plan {
         return team;
     }
 
+    /**
+     * What an output was made from.
+     *
+     * @param activation {@code softmax} or {@code sigmoid}
+     * @param z what it was applied to; it has a gradient where the output has one
+     */
+    public record Logits(String activation, Tensor z) {}
+
+    /** Where an output is softmax or sigmoid of something, and the plan is for training or evaluation: of what. Else null. */
+    public @Nullable Logits logits(int output) {
+        return logits[output];
+    }
+
     /** The mask that travels with an output, or null; written by {@link #run()}. */
     public @Nullable Mask outputMask(int i) {
         return outputMasks[i];
@@ -208,10 +225,12 @@ public final class Plan {
         /** Null where nothing is trained. */
         private final @Nullable Tape tape;
 
-        /** Whether activity regularizers count. */
+        /** Whether a loss follows: activity regularizers count, and nothing is written over before. */
         private final boolean judged;
 
         private final List<Penalty> penalties = new ArrayList<>();
+
+        private final IdentityHashMap<Tensor, Logits> logits = new IdentityHashMap<>();
 
         Planner(StateBank states, Team team, @Nullable Tape tape, boolean judged) {
             this.states = states;
@@ -283,13 +302,17 @@ public final class Plan {
             return new Call.Inner(Step.sequence(List.of(turn, inner.step())), inner.outputs(), inner.masks());
         }
 
+        boolean hasLogits(Activation f) {
+            return judged && (f == Activations.SOFTMAX || f == Activations.SIGMOID);
+        }
+
         Call.State state(int n, boolean carried) {
             return states.state(stateCount++, n, carried);
         }
 
-        /** An array that no later step writes before the step that asks for it has gone back. */
+        /** An array that no later step writes: before the step that asks for it has gone back, before the loss is known. */
         float[] kept(int n) {
-            return tape == null ? take(n) : new float[n];
+            return judged ? new float[n] : take(n);
         }
 
         float[] take(int n) {
@@ -413,7 +436,9 @@ public final class Plan {
             Tensor t = outputs[i];
             if (t == null) {
                 Shape shape = shapes.get(i);
-                t = dtypes.get(i) == DType.FLOAT32 ? between(shape) : Tensor.zeros(dtypes.get(i), shape);
+                t = dtypes.get(i) == DType.FLOAT32
+                        ? wanted(Tensor.of(planner.kept(Math.toIntExact(shape.size())), shape))
+                        : Tensor.zeros(dtypes.get(i), shape);
                 outputs[i] = t;
             }
             return t;
@@ -439,7 +464,7 @@ public final class Plan {
         @Override
         public float[] kept(int n) {
             float[] a = planner.kept(n);
-            if (planner.tape == null) {
+            if (!planner.judged) {
                 scratch.add(a);
             }
             return a;
@@ -447,7 +472,7 @@ public final class Plan {
 
         @Override
         public Tensor between(Shape shape) {
-            return wanted(Tensor.of(planner.kept(Math.toIntExact(shape.size())), shape));
+            return wanted(Tensor.of(kept(Math.toIntExact(shape.size())), shape));
         }
 
         @Override
@@ -468,6 +493,22 @@ public final class Plan {
         }
 
         @Override
+        public @Nullable Tensor logits(Activation f) {
+            Tensor z = planner.hasLogits(f) ? between(output().shape()) : null;
+            if (z != null) {
+                planner.logits.put(output(), new Logits(f.kerasName(), z));
+            }
+            return z;
+        }
+
+        @Override
+        public void isActivated(Activation f) {
+            if (planner.hasLogits(f)) {
+                planner.logits.put(output(), new Logits(f.kerasName(), input()));
+            }
+        }
+
+        @Override
         public Draws draws() {
             Draws.Pass pass = planner.tape == null ? new Draws.Pass() : planner.tape.pass();
             return new Draws(pass, planner.drawCount++);
@@ -480,7 +521,7 @@ public final class Plan {
 
         @Override
         public void release(Tensor tensor) {
-            if (planner.tape == null && tensor.storage() instanceof float[] f) {
+            if (!planner.judged && tensor.storage() instanceof float[] f) {
                 planner.give(f);
             }
         }

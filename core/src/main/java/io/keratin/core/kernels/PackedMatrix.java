@@ -78,12 +78,21 @@ public abstract class PackedMatrix {
     /** A vector of (allGates · units) values in the packed column order of this matrix, 0 in the padding. */
     public final float[] packRow(float[] values, int... gateOrder) {
         float[] row = new float[columns()];
+        packRow(values, 0, gateOrder, row);
+        return row;
+    }
+
+    /**
+     * Writes a vector of (allGates · units) values, which begins at {@code offset}, in the packed column order of this matrix, 0 in the
+     * padding, to {@code row} ({@link #columns()}).
+     */
+    public final void packRow(float[] values, int offset, int[] gateOrder, float[] row) {
         for (int g = 0; g < gates; g++) {
             for (int u = 0; u < units; u++) {
-                row[(u / panelUnits * gates + g) * panelUnits + u % panelUnits] = values[gateOrder[g] * units + u];
+                row[(u / panelUnits * gates + g) * panelUnits + u % panelUnits] =
+                        values[offset + gateOrder[g] * units + u];
             }
         }
-        return row;
     }
 
     /**

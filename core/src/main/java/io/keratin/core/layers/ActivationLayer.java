@@ -61,6 +61,7 @@ public record ActivationLayer(Activation activation) implements WeightlessLayer 
             int n = in.shape().last();
             int result = activation.rowLength(n);
             int rows = n == 0 ? 0 : in.size() / n;
+            call.isActivated(activation);
             boolean narrows = result != n;
             float[] wide = narrows ? call.scratch(rows * n) : y;
             Step forward = () -> {

@@ -208,7 +208,7 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
         boolean sequences = recurrent(forward).rnn().returnSequences();
         return call -> {
             Team team = call.team();
-            boolean together = team.size() == 2;
+            boolean together = team.size() == 2 && !call.training();
             List<Tensor> inputs = new ArrayList<>();
             List<@Nullable Mask> masks = new ArrayList<>();
             for (int i = 0; i < call.inputs(); i++) {
@@ -243,7 +243,7 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
             for (int i = 1; i < bwd.outputs().size(); i++) {
                 call.output(states++, bwd.outputs().get(i));
             }
-            return () -> {
+            Step run = () -> {
                 if (together) {
                     team.run(directions);
                 } else {
@@ -264,6 +264,54 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
                     }
                 }
             };
+            float[] dOut = call.gradient(call.output(0));
+            float[] dSecond = call.gradient(call.output(merge == Merge.NONE ? 1 : 0));
+            float[] dx = call.gradient(fwd.output());
+            float[] dy = call.gradient(bwd.output());
+            return Step.of(run, () -> {
+                for (int row = 0; row < rows * time; row++) {
+                    int mirrored = row - row % time + time - 1 - row % time;
+                    if (dOut != null && dx != null) {
+                        ahead(row * places, nx, mirrored * places, ny, places, y, dOut, dx);
+                    }
+                    if (dSecond != null && dy != null) {
+                        int mine = merge == Merge.NONE ? otherPlaces : places;
+                        back(row * mine, nx, mirrored * mine, ny, mine, x, dSecond, dy);
+                    }
+                }
+                Step.back(bwd.step());
+                Step.back(fwd.step());
+            });
+        };
+    }
+
+    /** Adds what comes back to the forward layer: its part of what stood side by side, a factor, or all. */
+    private void ahead(int row, int nx, int other, int ny, int places, float[] y, float[] dOut, float[] dx) {
+        int wide = merge == Merge.CONCAT ? nx + ny : nx;
+        for (int p = 0; p < places; p++) {
+            for (int i = 0; i < nx; i++) {
+                dx[(row + p) * nx + i] += part(dOut[(row + p) * wide + i], y, (other + p) * ny + i);
+            }
+        }
+    }
+
+    /** As {@link #ahead}, to the backward layer, whose row {@code other} stands beside {@code row}. */
+    private void back(int row, int nx, int other, int ny, int places, float[] x, float[] dOut, float[] dy) {
+        int wide = merge == Merge.CONCAT ? nx + ny : ny;
+        for (int p = 0; p < places; p++) {
+            for (int i = 0; i < ny; i++) {
+                float d = dOut[(row + p) * wide + wide - ny + i];
+                dy[(other + p) * ny + i] += part(d, x, (row + p) * nx + i);
+            }
+        }
+    }
+
+    /** The gradient of one side of the merged value d; the other side is {@code other[at]}. */
+    private float part(float d, float[] other, int at) {
+        return switch (merge) {
+            case CONCAT, SUM, NONE -> d;
+            case MUL -> d * other[at];
+            case AVE -> d / 2;
         };
     }
 

@@ -224,14 +224,28 @@ public final class Binding {
      */
     public PackedMatrix transposed(String key, int first, int rows, int columns) {
         String name = prefix + key + " " + first + " " + rows + " " + columns + " " + kernels.name();
-        return parameters.once(name, () -> {
-            float[] w = weight(key);
-            PackedMatrix packed = kernels.pack(new float[rows * columns], columns, rows, 0);
-            Runnable fill = () -> packed.fill(w, first * columns, 1, columns);
-            fill.run();
-            refresh(key, fill);
-            return packed;
-        });
+        return parameters.once(name, () -> filled(key, columns, rows, first * columns, 1, columns));
+    }
+
+    /** Some columns of a weight matrix (rows, columns) as a matrix of one gate, (rows, n). Kept and made as {@link #transposed}. */
+    public PackedMatrix columns(String key, int rows, int columns, int first, int n) {
+        String name = prefix + key + " columns " + first + " " + n + " " + kernels.name();
+        return parameters.once(name, () -> filled(key, rows, n, first, columns, 1));
+    }
+
+    /** Some columns of a weight matrix (rows, columns), transposed: (n, rows). */
+    public PackedMatrix transposedColumns(String key, int rows, int columns, int first, int n) {
+        String name = prefix + key + " transposed " + first + " " + n + " " + kernels.name();
+        return parameters.once(name, () -> filled(key, n, rows, first, 1, columns));
+    }
+
+    private PackedMatrix filled(String key, int rows, int columns, int offset, int rowStride, int columnStride) {
+        float[] w = weight(key);
+        PackedMatrix packed = kernels.pack(new float[rows * columns], rows, columns, 0);
+        Runnable fill = () -> packed.fill(w, offset, rowStride, columnStride);
+        fill.run();
+        refresh(key, fill);
+        return packed;
     }
 
     /**
@@ -243,6 +257,11 @@ public final class Binding {
         fill.accept(values);
         parameters.onChange(() -> fill.accept(values));
         return values;
+    }
+
+    /** Values of a weight from {@code offset} on, (allGates · units), in the column order of a packed matrix; they follow changes. */
+    public float[] packedRow(PackedMatrix like, float[] values, int offset, int[] gateOrder) {
+        return derived(like.columns(), row -> like.packRow(values, offset, gateOrder, row));
     }
 
     /** Runs whenever weights have changed, be it by an optimizer or by a layer that keeps averages in them. */

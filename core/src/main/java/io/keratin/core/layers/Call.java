@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activation;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Mask;
@@ -82,6 +83,16 @@ public interface Call {
         }
         return all;
     }
+
+    /**
+     * Where a layer that ends with f also writes what f is applied to, since losses may be computed from there: Keras's
+     * {@code _keras_logits}, which softmax and sigmoid leave behind. Null where nobody asks.
+     */
+    @Nullable
+    Tensor logits(Activation f);
+
+    /** Says that the only output is f of the only input, see {@link #logits}. */
+    void isActivated(Activation f);
 
     /** Random numbers of this call's own. */
     Draws draws();

@@ -79,7 +79,7 @@ record CellSteps(RecurrentCell cell) implements RecurrentSteps {
         @Override
         public void step(int s, float[] before, float[] after) {
             if (sequence.stacked) {
-                step.at(0, before, after);
+                step.at(part.firstColumn(), before, after);
                 part.stackedStep(step);
                 return;
             }

@@ -56,7 +56,7 @@ final class ConvLstmSteps implements RecurrentSteps {
         int taps = layer.windows().taps();
         w = on.pack("kernel", Math.multiplyExact(taps, channels), filters, Lstm.GATES);
         r = on.pack("recurrent_kernel", Math.multiplyExact(taps, filters), filters, Lstm.GATES);
-        bias = r.packRow(cell.weightOrZeros("bias", layer.useBias(), 4 * filters), Lstm.GATES);
+        bias = cell.packedRow(r, cell.weightOrZeros("bias", layer.useBias(), 4 * filters), 0, Lstm.GATES);
         byLines = layer.channelsFirst()
                 && !(layer.activation().elementwise()
                         && layer.recurrentActivation().elementwise());

@@ -106,11 +106,11 @@ public record Gru(
         Binding on = RecurrentLayer.bindingFor(binding, activation, recurrentActivation);
         PackedMatrix w = on.pack("kernel", binding.input().last(), units, GATES);
         float[] bias = binding.weightOrZeros("bias", useBias, (resetAfter ? 6 : 3) * units);
-        float[] inputBias = w.packRow(bias, GATES);
+        float[] inputBias = binding.packedRow(w, bias, 0, GATES);
         if (resetAfter) {
             PackedMatrix r = on.pack("recurrent_kernel", units, units, GATES);
-            float[] recurrentBias = useBias ? r.packRow(Arrays.copyOfRange(bias, 3 * units, 6 * units), GATES) : null;
-            return new ResetAfter(on.kernels(), w, r, inputBias, recurrentBias);
+            float[] recurrentBias = useBias ? binding.packedRow(r, bias, 3 * units, GATES) : null;
+            return new ResetAfter(binding, on.kernels(), w, r, inputBias, recurrentBias);
         }
         PackedMatrix gates = on.pack("recurrent_kernel", units, units, 0, 1);
         PackedMatrix candidate = on.pack("recurrent_kernel", units, units, 2);
@@ -119,20 +119,31 @@ public record Gru(
 
     private final class ResetAfter extends PackedCell {
 
+        private final Binding binding;
+
         /** Of the whole cell in packed order. */
         private final float @Nullable [] recurrentBias;
 
-        ResetAfter(Kernels kernels, PackedMatrix w, PackedMatrix r, float[] bias, float @Nullable [] recurrentBias) {
+        ResetAfter(
+                Binding binding,
+                Kernels kernels,
+                PackedMatrix w,
+                PackedMatrix r,
+                float[] bias,
+                float @Nullable [] recurrentBias) {
             super(kernels, w, r, bias);
+            this.binding = binding;
             this.recurrentBias = recurrentBias;
         }
 
         @Override
         ResetAfter part(PackedMatrix partOfW, PackedMatrix partOfR) {
             int from = partOfR.firstColumn();
+            int n = partOfR.columns();
+            float[] whole = recurrentBias;
             float[] partOfBias =
-                    recurrentBias == null ? null : Arrays.copyOfRange(recurrentBias, from, from + partOfR.columns());
-            return new ResetAfter(kernels, partOfW, partOfR, bias, partOfBias);
+                    whole == null ? null : binding.derived(n, part -> System.arraycopy(whole, from, part, 0, n));
+            return new ResetAfter(binding, kernels, partOfW, partOfR, bias, partOfBias);
         }
 
         @Override
@@ -159,6 +170,186 @@ public record Gru(
         @Override
         public void step(CellStep step) {
             kernels.gruResetBeforeStep(r, candidate, recurrentActivation, activation, step);
+        }
+    }
+
+    /** The candidate's columns are multiplied with another operand if the reset gate comes before the product. */
+    @Override
+    public int[] groups() {
+        return resetAfter ? new int[] {3} : new int[] {2, 1};
+    }
+
+    @Override
+    public boolean recurrentBias() {
+        return resetAfter && useBias;
+    }
+
+    @Override
+    public boolean ownRecurrentGradients() {
+        return resetAfter;
+    }
+
+    @Override
+    public CellPass pass(CellPass.Layout layout) {
+        return resetAfter ? new PassAfter(layout) : new PassBefore(layout);
+    }
+
+    /** What both kinds share: h' = z ∘ h + (1 - z) ∘ g. */
+    private abstract class Pass extends CellPass {
+
+        final Gate z;
+        final Gate r;
+        final Gate g;
+        final float[] da;
+        final float[] dh;
+
+        Pass(Layout layout) {
+            super(layout, 1);
+            z = layout.gate(recurrentActivation);
+            r = layout.gate(recurrentActivation);
+            g = layout.gate(activation);
+            da = layout.scratch();
+            dh = layout.scratch();
+        }
+
+        final void blend(int s) {
+            blend(z.at(s), states[0][s], g.at(s), states[0][s + 1]);
+        }
+
+        private void blend(float[] keep, float[] h, float[] candidate, float[] next) {
+            for (int i = 0; i < n; i++) {
+                next[i] = keep[i] * h[i] + (1 - keep[i]) * candidate[i];
+            }
+        }
+
+        /** dz = dh' ∘ (h - g); da = dh' ∘ (1 - z) ∘ φ'; dh = dh' ∘ z. */
+        final void unblend(int s) {
+            difference(states[0][s], g.at(s), da);
+            times(da, d[0], da, n);
+            z.derive(s, da);
+            put(da, 0, s, layout.z());
+            rest(z.at(s), d[0], da);
+            g.derive(s, da);
+            put(da, 2, s, layout.z());
+            times(d[0], z.at(s), dh, n);
+        }
+
+        private void difference(float[] x, float[] y, float[] to) {
+            for (int i = 0; i < n; i++) {
+                to[i] = x[i] - y[i];
+            }
+        }
+
+        private void rest(float[] keep, float[] x, float[] to) {
+            for (int i = 0; i < n; i++) {
+                to[i] = (1 - keep[i]) * x[i];
+            }
+        }
+
+        final void pass() {
+            System.arraycopy(dh, 0, d[0], 0, n);
+        }
+    }
+
+    private final class PassAfter extends Pass {
+
+        /** The candidate's recurrent product at each step. */
+        private final float[][] q;
+
+        private final float[] zr;
+        private final float[] start;
+
+        PassAfter(Layout layout) {
+            super(layout);
+            q = layout.states();
+            zr = layout.call().scratch(samples * columns);
+            start = layout.call().scratch(samples * columns);
+        }
+
+        /** zr = h · R + b'; z, r = σ(zx + zr); g = φ(zx + r ∘ zr); h' = z ∘ h + (1 - z) ∘ g. */
+        @Override
+        void forward(int s) {
+            recurrent(s, layout.recurrentBias(), layout.biasOffset(), 0, zr);
+            for (int row = 0; row < samples; row++) {
+                System.arraycopy(zr, row * columns + 2 * units, q[s], row * units, units);
+            }
+            System.arraycopy(layout.z(), layout.row(s) * columns, start, 0, samples * columns);
+            add(start, zr, samples * columns);
+            z.open(s, zr, 0, columns);
+            r.open(s, zr, units, columns);
+            for (int row = 0; row < samples; row++) {
+                System.arraycopy(start, row * columns + 2 * units, zr, row * units, units);
+            }
+            addTimes(r.at(s), q[s], zr, n);
+            g.open(s, zr, 0, units);
+            blend(s);
+        }
+
+        /** dr = da ∘ q; dq = da ∘ r; dh += [dz, dr, dq] · Rᵀ. */
+        @Override
+        void backward(int s) {
+            unblend(s);
+            times(da, r.at(s), d[0], n);
+            put(d[0], 2, s, layout.dr());
+            times(da, q[s], d[0], n);
+            r.derive(s, d[0]);
+            put(d[0], 1, s, layout.z());
+            put(d[0], 1, s, layout.dr());
+            int from = layout.row(s) * columns;
+            for (int row = from; row < from + samples * columns; row += columns) {
+                System.arraycopy(layout.z(), row, layout.dr(), row, units);
+            }
+            back(s, dh);
+            pass();
+        }
+    }
+
+    private final class PassBefore extends Pass {
+
+        private final float[] zr;
+        private final float[] rh;
+
+        PassBefore(Layout layout) {
+            super(layout);
+            zr = layout.call().scratch(samples * columns);
+            rh = layout.scratch();
+        }
+
+        /** z, r = σ(zx + h · R); g = φ(zx + (r ∘ h) · R); h' = z ∘ h + (1 - z) ∘ g. */
+        @Override
+        void forward(int s) {
+            int at = layout.row(s) * columns;
+            for (int k = 0; k < last(); k++) {
+                recurrent(layout.groups()[k], states[0][s], layout.z(), at, columns, zr);
+            }
+            z.open(s, zr, 0, columns);
+            r.open(s, zr, units, columns);
+            times(r.at(s), states[0][s], rh, n);
+            recurrent(layout.groups()[last()], rh, layout.z(), at, columns, zr);
+            g.open(s, zr, 2 * units, columns);
+            blend(s);
+        }
+
+        /** The candidate's group. */
+        private int last() {
+            return layout.groups().length - 1;
+        }
+
+        /** d(r ∘ h) = da · Rᵀ; dr = d(r ∘ h) ∘ h; dh += d(r ∘ h) ∘ r + [dz, dr] · Rᵀ. */
+        @Override
+        void backward(int s) {
+            unblend(s);
+            times(r.at(s), states[0][s], rh, n);
+            Arrays.fill(da, 0, n, 0);
+            back(last(), s, rh, da);
+            addTimes(da, r.at(s), dh, n);
+            times(da, states[0][s], da, n);
+            r.derive(s, da);
+            put(da, 1, s, layout.z());
+            for (int k = 0; k < last(); k++) {
+                back(k, s, states[0][s], dh);
+            }
+            pass();
         }
     }
 }

@@ -108,11 +108,11 @@ public record Lstm(
         float[] plainBias = binding.weightOrZeros("bias", useBias, 4 * units);
         if (on.stacks()) {
             PackedMatrix wr = on.packStacked("kernel", features, "recurrent_kernel", units, units, GATES);
-            return new Stacked(on.kernels(), wr, features, wr.packRow(plainBias, GATES));
+            return new Stacked(on.kernels(), wr, features, binding.packedRow(wr, plainBias, 0, GATES));
         }
         PackedMatrix w = on.pack("kernel", features, units, GATES);
         PackedMatrix r = on.pack("recurrent_kernel", units, units, GATES);
-        return new Cell(on.kernels(), w, r, r.packRow(plainBias, GATES));
+        return new Cell(on.kernels(), w, r, binding.packedRow(r, plainBias, 0, GATES));
     }
 
     private class Cell extends PackedCell {
@@ -153,13 +153,89 @@ public record Lstm(
 
         @Override
         public float[] stackedBias() {
-            int from = wr.firstColumn();
-            return wr.columns() == bias.length ? bias : Arrays.copyOfRange(bias, from, from + wr.columns());
+            return bias;
+        }
+
+        @Override
+        public int firstColumn() {
+            return wr.firstColumn();
         }
 
         @Override
         public void stackedStep(CellStep step) {
             kernels.lstmStep(wr, recurrentActivation, activation, step);
+        }
+    }
+
+    @Override
+    public CellPass pass(CellPass.Layout layout) {
+        return new Pass(layout);
+    }
+
+    /** One step forward and back, in Keras's order of gates. */
+    private final class Pass extends CellPass {
+
+        private final Gate i;
+        private final Gate f;
+        private final Gate g;
+        private final Gate o;
+
+        /** φ(c). */
+        private final Gate t;
+
+        private final float[] z;
+        private final float[] dz;
+
+        Pass(Layout layout) {
+            super(layout, 2);
+            i = layout.gate(recurrentActivation);
+            f = layout.gate(recurrentActivation);
+            g = layout.gate(activation);
+            o = layout.gate(recurrentActivation);
+            t = layout.gate(activation);
+            z = layout.call().scratch(samples * columns);
+            dz = layout.scratch();
+        }
+
+        /** z = x · W + b + h · R; i, f, o = σ(z); g = φ(z); c' = f ∘ c + i ∘ g; h' = o ∘ φ(c'). */
+        @Override
+        void forward(int s) {
+            recurrent(s, layout.z(), layout.row(s) * columns, columns, z);
+            i.open(s, z, 0, columns);
+            f.open(s, z, units, columns);
+            g.open(s, z, 2 * units, columns);
+            o.open(s, z, 3 * units, columns);
+            float[] c = states[1][s + 1];
+            times(f.at(s), states[1][s], c, n);
+            addTimes(i.at(s), g.at(s), c, n);
+            times(o.at(s), t.open(s, c, 0, units), states[0][s + 1], n);
+        }
+
+        /**
+         * do = dh' ∘ φ(c'); dc' += dh' ∘ o ∘ φ'(c'); di = dc' ∘ g; df = dc' ∘ c; dg = dc' ∘ i; dc = dc' ∘ f; each times its gate's
+         * derivative is dz; dh = dz · Rᵀ.
+         */
+        @Override
+        void backward(int s) {
+            float[] dh = d[0];
+            float[] dc = d[1];
+            gate(3, o, dh, t.at(s), s);
+            times(dh, o.at(s), dz, n);
+            t.derive(s, dz);
+            add(dz, dc, n);
+            gate(0, i, dc, g.at(s), s);
+            gate(1, f, dc, states[1][s], s);
+            gate(2, g, dc, i.at(s), s);
+            times(dc, f.at(s), dc, n);
+            Arrays.fill(dh, 0, n, 0);
+            back(s, dh);
+        }
+
+        /** dz of a gate: x ∘ y times its derivative. */
+        private void gate(int which, Gate gate, float[] x, float[] y, int s) {
+            times(x, y, dz, n);
+            gate.derive(s, dz);
+            put(dz, which, s, layout.z());
         }
     }
 }

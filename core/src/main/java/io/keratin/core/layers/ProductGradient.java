@@ -35,6 +35,7 @@ final class ProductGradient {
     private final @Nullable PackedMatrix last;
 
     private final List<PackedMatrix> lastParts;
+    private final float[] sum;
     private final float[] row;
     private final float[][] work;
     private final Team.Task prepare = this::prepare;
@@ -42,6 +43,9 @@ final class ProductGradient {
     private final Team.Task inputs = this::inputs;
 
     private final int m;
+    private final int ldz;
+    private final int dbOffset;
+    private final int firstColumn;
     private float[] dz = {};
     private int dzOffset;
     private float[] x = {};
@@ -67,6 +71,33 @@ final class ProductGradient {
             float @Nullable [] db,
             @Nullable PackedMatrix transposed,
             Call call) {
+        this(kernels, m, k, n, n, 0, dw, db, 0, transposed, call);
+    }
+
+    /**
+     * The way back through n columns of a larger product.
+     *
+     * @param columns of the larger product: length of a row of dz and of dW
+     * @param firstColumn the first of the n
+     * @param dw (k, columns), null if nobody needs it
+     * @param db their gradients from {@code dbOffset} on, null if nobody needs them
+     * @param transposed (n, k), null if nobody needs dx
+     */
+    ProductGradient(
+            Kernels kernels,
+            int m,
+            int k,
+            int n,
+            int columns,
+            int firstColumn,
+            float @Nullable [] dw,
+            float @Nullable [] db,
+            int dbOffset,
+            @Nullable PackedMatrix transposed,
+            Call call) {
+        this.ldz = columns;
+        this.firstColumn = firstColumn;
+        this.dbOffset = dbOffset;
         this.kernels = kernels;
         this.m = m;
         this.k = k;
@@ -82,6 +113,7 @@ final class ProductGradient {
         last = packed == null || even ? packed : packed.rowRange(0, m % together);
         lastParts = last == null ? List.of() : last.parts(team.size());
         turned = dw == null ? new float[0] : call.scratch(k * together);
+        sum = db == null ? new float[0] : call.scratch(n);
         row = db == null ? new float[0] : call.scratch(n);
         work = new float[team.size()][];
         Arrays.setAll(work, i -> call.scratch(Kernels.WORK));
@@ -95,18 +127,18 @@ final class ProductGradient {
     /**
      * Adds to dW, db and dx.
      *
-     * @param gradient dz (m, n) from {@code at} on; not modified
+     * @param gradient dz, whose rows begin at {@code at}; not modified
      * @param input x, row i at {@code start + i * stride}; not modified
      * @param inputGradient dx (m, k), modified; null if nobody needs it
      */
     void run(float[] gradient, int at, float[] input, int start, int stride, float @Nullable [] inputGradient) {
         dz = gradient;
-        dzOffset = at;
+        dzOffset = at + firstColumn;
         x = input;
         xOffset = start;
         ldx = stride;
         if (db != null) {
-            kernels.addRows(dz, dzOffset, m, n, db, row);
+            sumRows(db);
         }
         for (first = 0; dw != null && first < m; first += together) {
             count = Math.min(together, m - first);
@@ -116,6 +148,21 @@ final class ProductGradient {
         if (inputGradient != null && transposed != null) {
             dx = inputGradient;
             team.run(inputs);
+        }
+    }
+
+    /** db += Σ dz. */
+    private void sumRows(float[] bias) {
+        Arrays.fill(sum, 0, n, 0);
+        if (ldz == n) {
+            kernels.addRows(dz, dzOffset, m, n, sum, row);
+        } else {
+            for (int r = 0; r < m; r++) {
+                kernels.addRows(dz, dzOffset + r * ldz, 1, n, sum, row);
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            bias[dbOffset + i] += sum[i];
         }
     }
 
@@ -134,7 +181,7 @@ final class ProductGradient {
         }
         if (member < parts.size()) {
             PackedMatrix part = count == together ? parts.get(member) : lastParts.get(member);
-            part.fill(dz, dzOffset + first * n + part.firstColumn(), n, 1);
+            part.fill(dz, dzOffset + first * ldz + part.firstColumn(), ldz, 1);
         }
     }
 
@@ -150,11 +197,11 @@ final class ProductGradient {
                     together,
                     b,
                     dw,
-                    from * n,
-                    n,
+                    from * ldz + firstColumn,
+                    ldz,
                     dw,
-                    from * n,
-                    n,
+                    from * ldz + firstColumn,
+                    ldz,
                     work[member]);
         }
     }
@@ -166,8 +213,8 @@ final class ProductGradient {
             kernels.gemm(
                     team.share(m, member + 1) - from,
                     dz,
-                    dzOffset + from * n,
-                    n,
+                    dzOffset + from * ldz,
+                    ldz,
                     transposed,
                     dx,
                     from * k,

@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
@@ -21,13 +22,29 @@ final class Recurrence implements Layer {
     private final int stateCount;
     private final RecurrentSteps steps;
 
+    /** In training: what lays out the loop and its way back. */
+    private final @Nullable Trained trained;
+
+    /** A layer's cell and its weights. */
+    private record Trained(RecurrentLayer layer, Binding cell) {}
+
     /** The loop over a layer's cell, whose weights {@code binding} has; the options need not be the layer's. */
     Recurrence(RecurrentLayer layer, RnnOptions options, Binding binding) {
-        this(options, layer.units(), layer.stateCount(), new CellSteps(layer.bindCell(binding)));
+        this(
+                options,
+                layer.units(),
+                layer.stateCount(),
+                new CellSteps(layer.bindCell(binding)),
+                new Trained(layer, binding));
     }
 
     /** The loop over steps of so many units. */
     Recurrence(RnnOptions options, int units, int stateCount, RecurrentSteps steps) {
+        this(options, units, stateCount, steps, null);
+    }
+
+    private Recurrence(RnnOptions options, int units, int stateCount, RecurrentSteps steps, @Nullable Trained trained) {
+        this.trained = trained;
         this.options = options;
         this.units = units;
         this.stateCount = stateCount;
@@ -63,7 +80,17 @@ final class Recurrence implements Layer {
      * @param inPlace whether the output of a sequence that is read backwards stands where its input stood; Keras reverses it
      */
     Step plan(Call call, Tensor x, Tensor y, Tensor[] initial, Tensor[] states, boolean inPlace) {
-        return new Pass(call, x, y, initial, states, inPlace);
+        return call.training() && trained != null
+                ? new Bptt(trained.layer, options, trained.cell, call, x, y, initial, states, inPlace)
+                : new Pass(call, x, y, initial, states, inPlace);
+    }
+
+    /** Refuses a mask that has not one value for each step. */
+    static void requireMask(Mask mask, Shape steps) {
+        if (!mask.shape().equals(steps)) {
+            throw new ShapeException("a recurrent layer over the steps " + steps
+                    + " needs a mask of that shape, found one of " + mask.shape() + "; Keras refuses it too");
+        }
     }
 
     /** What the parts of the cell share while they run over one sequence. */

@@ -25,7 +25,12 @@ public interface RecurrentCell {
     /** One step over rows of h, from the input projection. */
     void step(CellStep step);
 
-    /** The bias in packed order, from which {@link #stackedStep} starts; null where there is no such step. */
+    /** Where this part's columns begin in the packed order of the whole cell. */
+    default int firstColumn() {
+        return 0;
+    }
+
+    /** The whole cell's bias in packed order, from which {@link #stackedStep} starts; null where there is no such step. */
     default float @Nullable [] stackedBias() {
         return null;
     }

@@ -46,6 +46,29 @@ public interface RecurrentLayer extends RecurrentSpec {
     /** The cell with its weights, bound where they are. */
     RecurrentCell bindCell(Binding binding);
 
+    /** The cell's way through time in training. */
+    CellPass pass(CellPass.Layout layout);
+
+    /** Into how many gates at a time the recurrent product is cut: gates of one group are multiplied with the same operand. */
+    default int[] groups() {
+        return new int[] {gates()};
+    }
+
+    /** Number of gates, of which the kernels have H columns each. */
+    default int gates() {
+        return Math.toIntExact(cellWeights(1).get(0).shape().last() / units());
+    }
+
+    /** Whether the recurrent products have a bias of their own: the second half of the bias. */
+    default boolean recurrentBias() {
+        return false;
+    }
+
+    /** Whether gradients with respect to the recurrent products are others than those with respect to the input's. */
+    default boolean ownRecurrentGradients() {
+        return false;
+    }
+
     @Override
     default Shape stepOutput(Shape step) {
         return Shape.of(step.dim(0), units());

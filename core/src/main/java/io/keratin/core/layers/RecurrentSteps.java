@@ -1,6 +1,5 @@
 package io.keratin.core.layers;
 
-import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
@@ -24,10 +23,7 @@ interface RecurrentSteps {
      * @param unrolled whether Keras unrolls the loop, which then takes one value a step alone
      */
     default int[] maskPlaces(Mask mask, Shape steps, boolean unrolled) {
-        if (!mask.shape().equals(steps)) {
-            throw new ShapeException("a recurrent layer over the steps " + steps
-                    + " needs a mask of that shape, found one of " + mask.shape() + "; Keras refuses it too");
-        }
+        Recurrence.requireMask(mask, steps);
         return new int[0];
     }
 

@@ -101,31 +101,23 @@ public record Rnn(NamedLayer cell, RnnOptions rnn) implements RecurrentSpec {
         });
         return call -> {
             Tensor x = call.input();
-            Step[] steps = new Step[loops.length];
+            List<Step> steps = new ArrayList<>();
             int state = 1;
             int given = 1;
             for (int i = 0; i < loops.length; i++) {
                 RecurrentLayer layer = cells.get(i).layer();
                 boolean last = i == loops.length - 1;
-                Tensor y = last ? call.output() : sequence(call, x.shape().with(2, layer.units()));
+                Tensor y = last ? call.output() : call.between(x.shape().with(2, layer.units()));
                 Tensor[] states = new Tensor[rnn.returnState() ? layer.stateCount() : 0];
                 for (int s = 0; s < states.length; s++) {
                     states[s] = call.output(state++);
                 }
-                steps[i] = loops[i].plan(call, x, y, loops[i].given(call, given), states, !last);
+                steps.add(loops[i].plan(call, x, y, loops[i].given(call, given), states, !last));
                 given += layer.stateCount();
                 x = y;
             }
-            return () -> {
-                for (Step step : steps) {
-                    step.forward();
-                }
-            };
+            return Step.sequence(steps);
         };
-    }
-
-    private static Tensor sequence(Call call, Shape shape) {
-        return Tensor.of(call.scratch(Math.toIntExact(shape.size())), shape);
     }
 
     /** The cells that run, in order; a stack in a stack is only a way to write it. */

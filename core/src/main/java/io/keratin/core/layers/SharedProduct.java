@@ -6,6 +6,7 @@ import io.keratin.core.activations.Derivative;
 import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,10 @@ final class SharedProduct {
     private final float[][] work;
 
     /** The products before they are activated, where the derivative asks for them. */
-    private final float[] z;
+    private float[] z;
+
+    /** The gradient with respect to them that a loss may have, see {@link Call#logits}. */
+    private float @Nullable [] dLogits;
 
     private final @Nullable Derivative derivative;
     private final Team.Task task = this::share;
@@ -116,6 +120,15 @@ final class SharedProduct {
         }
     }
 
+    /** Also writes the products before they are activated to a tensor. */
+    SharedProduct withLogits(@Nullable Tensor logits, Call call) {
+        if (logits != null) {
+            z = logits.floats();
+            dLogits = call.gradient(logits);
+        }
+        return this;
+    }
+
     /** Whether a gradient finds its way back. */
     boolean differentiable() {
         return !activates || derivative != null;
@@ -159,6 +172,9 @@ final class SharedProduct {
         if (derivative != null) {
             float[] v = derivative.ofResults() ? y : z;
             derivative.apply(v, first * units, units, dy, first * units, units, m, units);
+        }
+        for (int i = first * units; dLogits != null && i < (first + m) * units; i++) {
+            dy[i] += dLogits[i];
         }
     }
 }

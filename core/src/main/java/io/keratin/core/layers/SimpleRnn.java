@@ -8,6 +8,7 @@ import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -98,6 +99,40 @@ public record SimpleRnn(int units, Activation activation, boolean useBias, RnnOp
             int to = s.hUnit;
             kernels.gemm(s.rows, s.h, 0, s.ldh, r, s.zx, s.zxOffset, s.ldzx, s.next, to, s.ldh, s.work[0]);
             kernels.activate(activation, s.next, to, s.rows, r.units(), s.ldh);
+        }
+    }
+
+    @Override
+    public CellPass pass(CellPass.Layout layout) {
+        return new Pass(layout);
+    }
+
+    private final class Pass extends CellPass {
+
+        private final Gate y;
+        private final float[] z;
+
+        Pass(Layout layout) {
+            super(layout, 1);
+            y = layout.gate(activation);
+            z = layout.scratch();
+        }
+
+        /** h' = φ(x · W + b + h · R). */
+        @Override
+        void forward(int s) {
+            recurrent(s, layout.z(), layout.row(s) * columns, columns, z);
+            System.arraycopy(y.open(s, z, 0, columns), 0, states[0][s + 1], 0, n);
+        }
+
+        /** dz = dh' ∘ φ'; dh = dz · Rᵀ. */
+        @Override
+        void backward(int s) {
+            float[] dh = d[0];
+            y.derive(s, dh);
+            put(dh, 0, s, layout.z());
+            Arrays.fill(dh, 0, n, 0);
+            back(s, dh);
         }
     }
 }

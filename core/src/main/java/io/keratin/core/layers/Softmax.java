@@ -74,6 +74,9 @@ public record Softmax(List<Integer> axes) implements WeightlessLayer {
             float[] y = call.output().floats();
             int n = in.size();
             Mask mask = call.mask(0);
+            if (mask == null && axes.size() == 1) {
+                call.isActivated(Activations.SOFTMAX);
+            }
             if (mask != null && call.inStream()) {
                 throw new ShapeException(
                         "Softmax: a mask of (B, T) acts on whole sequences, not on single steps of a stream");

@@ -75,7 +75,7 @@ record TimeMajor(NamedLayer layer) implements LayerSpec {
         return call -> {
             Tensor x = call.input();
             Shape in = x.shape();
-            Tensor batchFirst = Tensor.of(call.scratch(x.size()), swapped(in));
+            Tensor batchFirst = call.between(swapped(in));
             Mask mask = call.mask(0);
             Mask maskBatchFirst = mask == null ? null : new Mask(swapped(mask.shape()));
             Call.Inner loop = call.inner(inner, batchFirst, maskBatchFirst);
@@ -84,13 +84,36 @@ record TimeMajor(NamedLayer layer) implements LayerSpec {
             for (int i = 1; i < loop.outputs().size(); i++) {
                 call.output(i, loop.outputs().get(i));
             }
-            return () -> {
+            Step forward = () -> {
                 swap(in.dim(0), in.dim(1), in.last(), x.floats(), batchFirst.floats());
                 swapMask(mask, maskBatchFirst);
                 loop.step().forward();
                 swap(in.dim(1), in.dim(0), y.shape().last(), last.floats(), y.floats());
             };
+            float[] dx = call.gradient(x);
+            float[] dSwapped = call.gradient(batchFirst);
+            float[] dLast = call.gradient(last);
+            float[] dy = call.gradient(y);
+            return Step.of(forward, () -> {
+                if (dy != null && dLast != null) {
+                    addSwapped(in.dim(0), in.dim(1), y.shape().last(), dy, dLast);
+                }
+                Step.back(loop.step());
+                if (dx != null && dSwapped != null) {
+                    addSwapped(in.dim(1), in.dim(0), in.last(), dSwapped, dx);
+                }
+            });
         };
+    }
+
+    /** to (b, a, n) += from (a, b, n). {@code from} not modified, {@code to} modified. */
+    private static void addSwapped(int a, int b, int n, float[] from, float[] to) {
+        for (int i = 0; i < a * b; i++) {
+            int row = i % b * a + i / b;
+            for (int j = 0; j < n; j++) {
+                to[row * n + j] += from[i * n + j];
+            }
+        }
     }
 
     private static List<Shape> swapped(List<Shape> inputs) {
