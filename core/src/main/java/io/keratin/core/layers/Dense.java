@@ -115,8 +115,8 @@ public record Dense(int units, Activation activation, boolean useBias, TrainingO
             float[] x = in.floats();
             float[] y = call.output().floats();
             int rows = features == 0 ? call.output().size() / result : in.size() / features;
-            SharedProduct product = new SharedProduct(kernels, w, bias, f, rows, call)
-                    .withLogits(call.logits(f), call);
+            SharedProduct product =
+                    new SharedProduct(kernels, w, bias, f, rows, call).withLogits(call.logits(activation), call);
             boolean narrows = result != units;
             float[] wide = narrows ? call.scratch(rows * units) : y;
             Step forward = () -> {
