@@ -1,5 +1,6 @@
 """Runs in the real Keras the scripts that ConvertJavaTest left in a folder (default cli/target/converted): each must give the
-summary and the predictions of the model from which it was made. Prints what differs, and at last how many did not.
+summary and the predictions of the model from which it was made. The Python in docs/guide.md must run. Prints what differs, and at
+last how many did.
 
 Run: python check_scripts.py [FOLDER [FIRST [COUNT]]]
 """
@@ -7,6 +8,7 @@ Run: python check_scripts.py [FOLDER [FIRST [COUNT]]]
 import contextlib
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -68,7 +70,23 @@ def difference(script):
     return None
 
 
+def guide():
+    """What the guide says of Keras that Keras does not understand."""
+    blocks = re.findall("```python\n(.*?)```", (Path(__file__).parents[4] / "docs" / "guide.md").read_text(), re.DOTALL)
+    wrong = []
+    blocks = [b for b in blocks if all(hasattr(keras.layers, name) for name in re.findall(r"\blayers\.(\w+)", b))]  # others were Keras 2's
+    for block in blocks:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(block, {"keras": keras, "layers": keras.layers})
+        except Exception as e:  # noqa: BLE001
+            wrong.append(f"guide: {e}\n{block}")
+    print("\n".join([*wrong, f"{len(blocks)} blocks of the guide, {len(wrong)} do not run"]))
+    return wrong
+
+
 def main():
+    wrong = guide()
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[3] / "target" / "converted")
     first, count = (int(a) for a in (sys.argv[2:] + ["0", "1000000"][len(sys.argv[2:]) :]))
     scripts = sorted(folder.glob("*.py"), key=lambda p: int(p.stem[5:]))[first : first + count]
@@ -84,7 +102,7 @@ def main():
             differ += 1
             print(said, flush=True)
     print(f"{len(scripts)} scripts, {differ} differ; {unreadable} models Keras itself cannot read or run")
-    return differ > 0
+    return differ > 0 or bool(wrong)
 
 
 if __name__ == "__main__":
