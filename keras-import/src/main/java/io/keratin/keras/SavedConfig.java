@@ -178,7 +178,7 @@ final class SavedConfig {
                                 || f.fields().values().stream().anyMatch(SavedConfig::hasSize));
     }
 
-    /** A value with names as Keras 3 takes them, policies of what is no longer quantised, and functions of the user's own. */
+    /** A value with names as Keras 3 takes them, and functions of the user's own. */
     private static Value modern(String key, Value value) {
         if (value instanceof Value.Items list) {
             return new Value.Items(
@@ -217,7 +217,6 @@ final class SavedConfig {
         return switch (key) {
             case NAME, "keras_history", "input_layers", "output_layers" ->
                 Value.of(text.text().replace('/', '_'));
-            case DTYPE -> text.text().contains("_from_") ? Value.of(dequantized(text.text())) : text;
             case "activation", "recurrent_activation" -> activation(text);
             default -> text;
         };
@@ -236,17 +235,5 @@ final class SavedConfig {
                         name.text(),
                         "registered_name",
                         name.text());
-    }
-
-    /** {@code int8_from_mixed_bfloat16} to {@code mixed_bfloat16}: the weights are saved as they were decoded. */
-    private static String dequantized(String policy) {
-        int from = policy.indexOf("_from_");
-        return from < 0 ? policy : policy.substring(from + "_from_".length());
-    }
-
-    /** The type of a policy's variables. */
-    static String policy(String dtype) {
-        String policy = dequantized(dtype);
-        return policy.startsWith("mixed_") ? "float32" : policy;
     }
 }

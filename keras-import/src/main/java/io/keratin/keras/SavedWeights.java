@@ -61,7 +61,7 @@ final class SavedWeights {
         for (WeightSpec weight : weights) {
             if (parts.stream().noneMatch(part -> isIn(weight, part))) {
                 copies(path, weight, layer, weights, parts);
-                add(below(path, weight.owner()), weight, path, layer.dtype());
+                add(below(path, weight.owner()), weight, path, layer.sourceDtype());
             }
         }
         for (Part part : parts) {
@@ -87,7 +87,7 @@ final class SavedWeights {
         List<WeightSpec> inside = new ArrayList<>();
         all.stream().filter(w -> parts.stream().anyMatch(p -> isIn(w, p))).forEach(inside::add);
         for (int i = 0; i < weight.storage().copiesBefore(); i++) {
-            add(below(path, weight.owner()), inside.get(i), path, layer.dtype());
+            add(below(path, weight.owner()), inside.get(i), path, layer.sourceDtype());
         }
     }
 
@@ -111,9 +111,9 @@ final class SavedWeights {
         return weight.owner().equals(part.owner()) || weight.owner().startsWith(part.owner() + "/");
     }
 
-    /** The type of a layer's variables: that of its policy, but float32 where it computes in less and where it was quantised. */
+    /** The type of a layer's variables: that of its policy, but float32 where it computes in less. */
     private static ElementType type(String policy, WeightSpec weight) {
-        ElementType type = ElementType.forDtype(SavedConfig.policy(policy));
+        ElementType type = ElementType.forDtype(policy);
         return weight.storage().count()
                 ? ElementType.INT64
                 : type == null || type.isInteger() ? ElementType.FLOAT32 : type;
