@@ -31,6 +31,9 @@ final class SavedConfig {
     /** The shape that {@code tf.reshape} was called with; Keras's operation is made with it. */
     private static final String NEW_SHAPE = "newshape";
 
+    /** Arguments of operations that are tensors, also where they are constant. */
+    private static final Set<String> ARRAYS = Set.of("x", "x1", "x2", "kernel", "inputs");
+
     private static final LayerRegistry REGISTRY = LayerRegistry.keras().withOldLayers();
 
     /** Layers of Keras 2 that are read from any file. */
@@ -198,19 +201,35 @@ final class SavedConfig {
         return value;
     }
 
-    /** A node with the shape among its options that older versions gave to the call. */
+    /** A node with the shape among its options that older versions gave to the call, and with arrays in place of lists. */
     private static Value.Fields withOptions(Value.Fields node) {
         if (node.get("inbound_nodes") instanceof Value.Items calls
                 && calls.items().size() == 1
                 && calls.items().get(0) instanceof Value.Fields call
                 && call.get("kwargs") instanceof Value.Fields kwargs
-                && kwargs.get(NEW_SHAPE) instanceof Value.Items shape
-                && node.get(CONFIG) instanceof Value.Fields config) {
-            Value.Fields without = call.with("kwargs", kwargs.without(NEW_SHAPE));
-            return node.with(CONFIG, config.with(NEW_SHAPE, shape))
-                    .with("inbound_nodes", new Value.Items(List.of(without)));
+                && node.get(CONFIG) instanceof Value.Fields config
+                && node.get("registered_name") instanceof Value.Text) {
+            Map<String, Value> arguments = new LinkedHashMap<>();
+            kwargs.fields()
+                    .forEach((key, v) -> arguments.put(key, ARRAYS.contains(key) && isNumbers(v) ? array(v) : v));
+            Value shape = arguments.remove(NEW_SHAPE);
+            Value.Fields changed = call.with("kwargs", new Value.Fields(arguments));
+            return node.with(CONFIG, shape == null ? config : config.with(NEW_SHAPE, shape))
+                    .with("inbound_nodes", new Value.Items(List.of(changed)));
         }
         return node;
+    }
+
+    private static boolean isNumbers(Value value) {
+        return value instanceof Value.Items list
+                && !list.items().isEmpty()
+                && list.items().stream()
+                        .allMatch(v -> v instanceof Value.Real || v instanceof Value.Int || isNumbers(v));
+    }
+
+    private static Value array(Value numbers) {
+        String dtype = numbers.toString().contains(".") ? "float32" : "int32";
+        return Value.fields(CLASS_NAME, "__numpy__", CONFIG, Value.fields("value", numbers, DTYPE, dtype));
     }
 
     private static Value modern(String key, Value.Text text) {
