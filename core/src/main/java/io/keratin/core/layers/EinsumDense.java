@@ -152,7 +152,7 @@ public record EinsumDense(
             Step shift = biasAxes == null
                     ? () -> {}
                     : Laid.overLast("EinsumDense", "bias", biasShape, bias, wide)
-                            .addedTo(Tensor.of(z, wide));
+                            .addedTo(Tensor.of(z, wide), binding.trains());
             return () -> {
                 product.forward();
                 shift.forward();
