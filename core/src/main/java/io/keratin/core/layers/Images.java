@@ -55,11 +55,18 @@ record Images(int count, int height, int width, int channels) {
      * @param y (count, part.height, part.width, channels), modified
      */
     Step middle(float[] x, Images part, float fill, float[] y) {
+        return Pieces.step(Tensor.of(x, shape()), Tensor.of(y, part.shape()), picks(part), fill);
+    }
+
+    /** The way back of {@link #middle}: dx += dy. */
+    Step middleBack(Step forward, Images part, float[] dy, float[] dx) {
+        return Pieces.back(forward, shape(), picks(part), dx, dy);
+    }
+
+    private List<int @Nullable []> picks(Images part) {
         int top = (height - part.height) / 2;
         int left = (width - part.width) / 2;
-        List<int @Nullable []> picks =
-                Arrays.asList(Pieces.range(top, part.height, height), Pieces.range(left, part.width, width), null);
-        return Pieces.step(Tensor.of(x, shape()), Tensor.of(y, part.shape()), picks, fill);
+        return Arrays.asList(Pieces.range(top, part.height, height), Pieces.range(left, part.width, width), null);
     }
 
     /** These images with the size of others; {@code y} modified. */
@@ -80,6 +87,31 @@ record Images(int count, int height, int width, int channels) {
         return () -> {
             for (int row = 0; row < to.count * to.height; row++) {
                 weighted(x, to, rows, columns, row, line, y);
+            }
+        };
+    }
+
+    /** The way back of {@link #resized}: the weight with which a pixel went in takes its part of dy back to it. {@code dx} modified. */
+    Runnable resizedBack(Call call, Images to, Interpolation interpolation, boolean antialias, float[] dy, float[] dx) {
+        if (size() == 0) {
+            return () -> {};
+        }
+        Resampling.Taps rows = interpolation.taps(height, to.height, antialias);
+        Resampling.Taps columns = interpolation.taps(width, to.width, antialias);
+        int n = width * channels;
+        float[] line = call.scratch(n);
+        return () -> {
+            for (int row = 0; row < to.count * to.height; row++) {
+                Arrays.fill(line, 0, n, 0);
+                for (int t = 0; t < columns.pixels().length; t++) {
+                    int pixel = (row * to.width + t / columns.each()) * channels;
+                    add(columns.weights()[t], dy, pixel, line, columns.pixels()[t] * channels, channels);
+                }
+                int first = row / to.height * height;
+                int r = row % to.height;
+                for (int t = r * rows.each(); t < (r + 1) * rows.each(); t++) {
+                    add(rows.weights()[t], line, 0, dx, (first + rows.pixels()[t]) * n, n);
+                }
             }
         };
     }

@@ -5,6 +5,8 @@ import io.keratin.core.config.Value;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Images with another size: (B, H, W, X) to (B, height, width, X), channels first likewise. Whole numbers stay whole: what is
@@ -136,16 +138,27 @@ public record Resizing(
         Images whole = Images.of(call.input().shape(), channelsFirst);
         Images to = whole.withSize(height, width);
         Images part = fitted(whole);
+        float[] dx = call.gradient(call.input());
+        float[] dy = call.gradient(call.output());
+        boolean learns = dx != null && dy != null && call.input().dtype() == DType.FLOAT32;
         if (part.equals(whole)) {
-            return whole.resized(call, x, to, interpolation, antialias, y);
+            Step forward = whole.resized(call, x, to, interpolation, antialias, y);
+            return learns ? Step.of(forward, whole.resizedBack(call, to, interpolation, antialias, dy, dx)) : forward;
         }
         float[] middle = call.scratch(part.size());
-        Step cut = whole.middle(x, part, fillValue, middle);
-        Step step = part.resized(call, middle, to, interpolation, antialias, y);
-        return () -> {
-            cut.forward();
-            step.forward();
-        };
+        Step forward = Step.all(List.of(
+                whole.middle(x, part, fillValue, middle), part.resized(call, middle, to, interpolation, antialias, y)));
+        if (!learns) {
+            return forward;
+        }
+        float[] dMiddle = call.scratch(part.size());
+        Runnable step = part.resizedBack(call, to, interpolation, antialias, dy, dMiddle);
+        Step cut = whole.middleBack(() -> {}, part, dMiddle, dx);
+        return Step.of(forward, () -> {
+            Arrays.fill(dMiddle, 0, part.size(), 0);
+            step.run();
+            Step.back(cut);
+        });
     }
 
     /** The images as they are before they get their new size; TensorFlow divides in float32. */
