@@ -138,18 +138,16 @@ public record Resizing(
         Images whole = Images.of(call.input().shape(), channelsFirst);
         Images to = whole.withSize(height, width);
         Images part = fitted(whole);
-        float[] dx = call.gradient(call.input());
+        float[] dx = call.input().dtype() == DType.FLOAT32 ? call.gradient(call.input()) : null;
         float[] dy = call.gradient(call.output());
-        boolean learns = dx != null && dy != null && call.input().dtype() == DType.FLOAT32;
-        if (part.equals(whole)) {
-            Step forward = whole.resized(call, x, to, interpolation, antialias, y);
-            return learns ? Step.of(forward, whole.resizedBack(call, to, interpolation, antialias, dy, dx)) : forward;
-        }
-        float[] middle = call.scratch(part.size());
-        Step forward = Step.all(List.of(
-                whole.middle(x, part, fillValue, middle), part.resized(call, middle, to, interpolation, antialias, y)));
-        if (!learns) {
+        float[] middle = part.equals(whole) ? x : call.scratch(part.size());
+        Step resize = part.resized(call, middle, to, interpolation, antialias, y);
+        Step forward = middle == x ? resize : Step.all(List.of(whole.middle(x, part, fillValue, middle), resize));
+        if (dx == null || dy == null) {
             return forward;
+        }
+        if (middle == x) {
+            return Step.of(forward, whole.resizedBack(call, to, interpolation, antialias, dy, dx));
         }
         float[] dMiddle = call.scratch(part.size());
         Runnable step = part.resizedBack(call, to, interpolation, antialias, dy, dMiddle);
