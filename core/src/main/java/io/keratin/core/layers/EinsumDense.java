@@ -192,7 +192,7 @@ public record EinsumDense(
             return forward;
         }
         float[] db = biasAxes == null ? null : binding.gradient("bias");
-        int[] biases = db == null
+        int[] biases = db == null || biasAxes == null
                 ? new int[0]
                 : Laid.overLast("EinsumDense", "bias", einsum.biasShape(biasAxes), db, wide)
                         .rowIndex(wide);

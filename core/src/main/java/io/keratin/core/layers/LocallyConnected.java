@@ -307,7 +307,10 @@ public record LocallyConnected(
             int places = patches.places();
             int all = before[places];
             return switch (implementation) {
-                case 1 -> (place * patches.length() + c * windows.taps() + tap) * filters + f;
+                case 1 -> {
+                    int row = channelsFirst ? c * windows.taps() + tap : tap * channels + c;
+                    yield (place * patches.length() + row) * filters + f;
+                }
                 case 2 ->
                     channelsFirst
                             ? ((c * inputs + input) * filters + f) * places + place
