@@ -58,9 +58,42 @@ record Images(int count, int height, int width, int channels) {
         return Pieces.step(Tensor.of(x, shape()), Tensor.of(y, part.shape()), picks(part), fill);
     }
 
-    /** The way back of {@link #middle}: dx += dy. */
-    Step middleBack(Step forward, Images part, float[] dy, float[] dx) {
-        return Pieces.back(forward, shape(), picks(part), dx, dy);
+    /** As {@link #middle}, with the way back to a call's input. */
+    Step cut(Call call, float[] x, Images part, float fill, float[] y) {
+        float[] dx = call.gradient(call.input());
+        return Pieces.back(middle(x, part, fill, y), shape(), picks(part), dx, call.gradient(call.output()));
+    }
+
+    /** {@link #middle} and then {@link #resized}, with the way back to a call's input; all of the images are resized if they are the part. */
+    Step cutAndResized(
+            Call call,
+            float[] x,
+            Images part,
+            float fill,
+            Images to,
+            Interpolation interpolation,
+            boolean antialias,
+            float[] y) {
+        float[] dx = call.gradient(call.input());
+        float[] dy = call.gradient(call.output());
+        boolean whole = part.equals(this);
+        float[] middle = whole ? x : call.scratch(part.size());
+        Step resize = part.resized(call, middle, to, interpolation, antialias, y);
+        Step forward = whole ? resize : Step.all(List.of(middle(x, part, fill, middle), resize));
+        if (dx == null || dy == null) {
+            return forward;
+        }
+        if (whole) {
+            return Step.of(forward, resizedBack(call, to, interpolation, antialias, dy, dx));
+        }
+        float[] dMiddle = call.scratch(part.size());
+        Runnable back = part.resizedBack(call, to, interpolation, antialias, dy, dMiddle);
+        Step cut = Pieces.back(() -> {}, shape(), picks(part), dx, dMiddle);
+        return Step.of(forward, () -> {
+            Arrays.fill(dMiddle, 0, part.size(), 0);
+            back.run();
+            Step.back(cut);
+        });
     }
 
     private List<int @Nullable []> picks(Images part) {

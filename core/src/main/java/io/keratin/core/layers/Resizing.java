@@ -5,8 +5,6 @@ import io.keratin.core.config.Value;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Images with another size: (B, H, W, X) to (B, height, width, X), channels first likewise. Whole numbers stay whole: what is
@@ -137,26 +135,7 @@ public record Resizing(
     private Step resized(Call call, float[] x, float[] y) {
         Images whole = Images.of(call.input().shape(), channelsFirst);
         Images to = whole.withSize(height, width);
-        Images part = fitted(whole);
-        float[] dx = call.input().dtype() == DType.FLOAT32 ? call.gradient(call.input()) : null;
-        float[] dy = call.gradient(call.output());
-        float[] middle = part.equals(whole) ? x : call.scratch(part.size());
-        Step resize = part.resized(call, middle, to, interpolation, antialias, y);
-        Step forward = middle == x ? resize : Step.all(List.of(whole.middle(x, part, fillValue, middle), resize));
-        if (dx == null || dy == null) {
-            return forward;
-        }
-        if (middle == x) {
-            return Step.of(forward, whole.resizedBack(call, to, interpolation, antialias, dy, dx));
-        }
-        float[] dMiddle = call.scratch(part.size());
-        Runnable step = part.resizedBack(call, to, interpolation, antialias, dy, dMiddle);
-        Step cut = whole.middleBack(() -> {}, part, dMiddle, dx);
-        return Step.of(forward, () -> {
-            Arrays.fill(dMiddle, 0, part.size(), 0);
-            step.run();
-            Step.back(cut);
-        });
+        return whole.cutAndResized(call, x, fitted(whole), fillValue, to, interpolation, antialias, y);
     }
 
     /** The images as they are before they get their new size; TensorFlow divides in float32. */
