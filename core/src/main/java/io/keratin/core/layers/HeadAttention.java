@@ -245,7 +245,7 @@ public record HeadAttention(
             }));
             c.outputMask(0, c.mask(call.query()));
             Step.Differentiable all = Step.sequence(steps);
-            return goesBack ? Step.of(all, () -> backward(all)) : all::forward;
+            return goesBack ? Step.of(all, () -> backward(all)) : Step.all(steps);
         }
 
         private void backward(Step.Differentiable all) {
