@@ -101,8 +101,27 @@ class GradientFixtureTest {
                     team,
                     true);
             pass();
+            compareChanged();
+            for (int i = 0; i < values.size(); i++) {
+                System.arraycopy(
+                        values.get(i), 0, trained.live().get(weights.get(i).key()), 0, values.get(i).length);
+            }
+            trained.live().changed();
             trained.clearGradients();
             loss = pass(); // the second pass, so that what a pass leaves behind does no harm
+        }
+
+        /** A pass changes moving averages and the like, and no other weight. */
+        private void compareChanged() {
+            for (int i = 0; i < weights.size(); i++) {
+                String key = weights.get(i).key();
+                float[] keras = c.values("u" + i);
+                PackedCases.assertClose(
+                        key + " after a pass",
+                        trained.live().get(key),
+                        keras == null ? c.array("w" + i).values() : keras,
+                        TOLERANCE);
+            }
         }
 
         private float[][] gradients() {

@@ -39,63 +39,14 @@ class GradientWalkTest {
 
     /** Layers that no gradient is known of; a layer that has one must not be here. */
     private static final Set<String> WITHOUT = names("""
-            AdaptiveAveragePooling1D
-            AdaptiveAveragePooling2D
-            AdaptiveAveragePooling3D
-            AdaptiveMaxPooling1D
-            AdaptiveMaxPooling2D
-            AdaptiveMaxPooling3D
-            AdditiveAttention
-            Attention
             AutoContrast
-            AveragePooling1D
-            AveragePooling2D
-            AveragePooling3D
-            BatchNormalization
             CategoryEncoding
-            CenterCrop
             ContrastLimitedAdaptiveHistogramEqualization
-            Conv1D
-            Conv1DTranspose
-            Conv2D
-            Conv2DTranspose
-            Conv3D
-            Conv3DTranspose
             ConvLSTM1D
             ConvLSTM2D
             ConvLSTM3D
-            Cropping1D
-            Cropping2D
-            Cropping3D
-            CustomScaleLayer
-            DepthwiseConv1D
-            DepthwiseConv2D
-            EinsumDense
-            GlobalAveragePooling1D
-            GlobalAveragePooling2D
-            GlobalAveragePooling3D
-            GlobalMaxPooling1D
-            GlobalMaxPooling2D
-            GlobalMaxPooling3D
-            GroupNormalization
-            LayerNormalization
-            MaxPooling1D
-            MaxPooling2D
-            MaxPooling3D
             MelSpectrogram
-            MultiHeadAttention
-            RMSNormalization
-            Resizing
             STFTSpectrogram
-            SeparableConv1D
-            SeparableConv2D
-            UnitNormalization
-            UpSampling1D
-            UpSampling2D
-            UpSampling3D
-            ZeroPadding1D
-            ZeroPadding2D
-            ZeroPadding3D
             """);
 
     /** Layers that give ids or take text, through which nothing is trained. */
@@ -107,6 +58,9 @@ class GradientWalkTest {
             StringLookup
             TextVectorization
             """);
+
+    /** A pass changes its kernel, and the gradient is that at what it has become: no slope of the loss. Fixtures prove it. */
+    private static final String MOVING = "SpectralNormalization";
 
     private static final int TRIES = 4;
     private static final double STEP = 2e-3;
@@ -134,6 +88,9 @@ class GradientWalkTest {
             }
             Set<String> inside = new TreeSet<>();
             collect(model.spec(), model.inputShapes(), inside);
+            if (inside.contains(MOVING)) {
+                continue;
+            }
             seen.addAll(inside);
             inside.removeAll(checked);
             inside.removeIf(name -> tries.merge(name, 1, Integer::sum) > TRIES);

@@ -64,11 +64,8 @@ public record AdditiveAttention(boolean useScale, AttentionCall call, TrainingOp
     @Override
     public Layer bind(Binding binding) {
         Kernels kernels = binding.kernels();
-        float[] factors = useScale ? binding.weight("scale") : new float[] {1};
-        return ListAttention.bind(
-                className(),
-                call,
-                kernels,
-                (c, sum, size, q, k) -> ListAttention.tanhScores(c, kernels, sum, size, q, k, 1, factors));
+        TanhScores.Weight factors = TanhScores.Weight.of(binding, "scale", useScale);
+        return bind(
+                kernels, (c, sum, size, x) -> new TanhScores(c, kernels, sum, size, x, TanhScores.Weight.ONE, factors));
     }
 }

@@ -95,15 +95,14 @@ public record Attention(boolean useScale, ScoreMode scoreMode, AttentionCall cal
     @Override
     public Layer bind(Binding binding) {
         Kernels kernels = binding.kernels();
-        float scale = useScale ? binding.weight("scale")[0] : 1;
+        TanhScores.Weight scale = TanhScores.Weight.of(binding, "scale", useScale);
         if (scoreMode == ScoreMode.DOT) {
-            return ListAttention.bind(className(), call, kernels, (c, sum, size, q, k) -> sum.dotProduct(q, k, scale));
+            return bind(
+                    kernels,
+                    (c, sum, size, x) ->
+                            sum.new DotProduct(c, x.q(), x.k(), 1, scale.values(), x.dq(), x.dk(), scale.gradient()));
         }
-        float[] weight = binding.weight("concat_score_weight");
-        return ListAttention.bind(
-                className(),
-                call,
-                kernels,
-                (c, sum, size, q, k) -> ListAttention.tanhScores(c, kernels, sum, size, q, k, scale, weight));
+        TanhScores.Weight weight = TanhScores.Weight.of(binding, "concat_score_weight", true);
+        return bind(kernels, (c, sum, size, x) -> new TanhScores(c, kernels, sum, size, x, scale, weight));
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Normalises each channel (Ioffe and Szegedy 2015); in a prediction with the moving statistics:
- * y = gamma · (x - mean) / sqrt(variance + epsilon) + beta.
+ * Normalises each channel (Ioffe and Szegedy 2015); in a prediction, and where the layer is not trainable, with the moving statistics:
+ * y = gamma · (x - mean) / sqrt(variance + epsilon) + beta; in training with those of the batch, {@link BatchStatistics}.
  *
  * <p>Weights, each (channels): gamma, beta, moving_mean, moving_variance; the first two only with scale and center. With the
  * training option {@code renorm} (Ioffe 2017) three more follow, which a prediction does not use.
@@ -92,13 +92,18 @@ public record BatchNormalization(int axis, double epsilon, boolean center, boole
                         shape,
                         Initializers.of(training, "moving_variance_initializer", Initializers.ONES))
                 .frozen());
-        if (new Value.Flag(true).equals(training.options().get("renorm"))) {
+        if (renorm()) {
             for (String name : List.of("moving_stddev", "renorm_mean", "renorm_stddev")) {
                 Initializer start = name.equals("renorm_mean") ? Initializers.ZEROS : Initializers.ONES;
                 w.add(new WeightSpec(name, shape, start).frozen());
             }
         }
         return w;
+    }
+
+    /** Whether training corrects the batch's statistics by moving ones. */
+    boolean renorm() {
+        return new Value.Flag(true).equals(training.options().get("renorm"));
     }
 
     @Override
@@ -121,20 +126,47 @@ public record BatchNormalization(int axis, double epsilon, boolean center, boole
         float[] mean = binding.weight("moving_mean");
         float[] variance = binding.weight("moving_variance");
         int channels = mean.length;
-        float[] factor = new float[channels];
-        float[] shift = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            double f = (scale ? binding.weight("gamma")[c] : 1) / Math.sqrt(variance[c] + epsilon);
-            factor[c] = (float) f;
-            shift[c] = (float) ((center ? binding.weight("beta")[c] : 0) - mean[c] * f);
-        }
+        float[] gamma = binding.weightOr("gamma", scale, channels, 1);
+        float[] beta = binding.weightOr("beta", center, channels, 0);
+        float[] factor = binding.derived(channels, f -> {
+            for (int c = 0; c < channels; c++) {
+                f[c] = (float) (gamma[c] / Math.sqrt(variance[c] + epsilon));
+            }
+        });
+        float[] shift = binding.derived(channels, s -> {
+            for (int c = 0; c < channels; c++) {
+                s[c] = (float) (beta[c] - mean[c] * (gamma[c] / Math.sqrt(variance[c] + epsilon)));
+            }
+        });
         int a = Math.floorMod(axis, binding.input().rank());
+        if (binding.trains()) {
+            return call -> call.training() && binding.trainable()
+                    ? BatchStatistics.plan(this, binding, a, call)
+                    : back(call, channelsWithin(call, a, factor, shift), a, factor);
+        }
         int canonical = a == binding.input().rank() - 1 ? -1 : a;
         RowFunction f = new ChannelScale(binding.kernels(), factor, shift);
         Layer alone = canonical == -1
                 ? call -> channelsLast(call, f, channels)
                 : call -> channelsWithin(call, a, factor, shift);
         return new RowwiseLayer(alone, f, canonical);
+    }
+
+    /** dx += dy · factor, of a layer whose statistics and weights are constants. */
+    private static Step back(Call call, Step forward, int axis, float[] factor) {
+        float[] dx = call.gradient(call.input());
+        float[] dy = call.gradient(call.output());
+        if (dx == null || dy == null) {
+            return forward;
+        }
+        Shape s = call.input().shape();
+        int inner = s.product(axis + 1, s.rank());
+        int n = call.input().size();
+        return Step.of(forward, () -> {
+            for (int i = 0; i < n; i++) {
+                dx[i] += dy[i] * factor[i / inner % factor.length];
+            }
+        });
     }
 
     /** Some rows at a time, which stay in the cache. */

@@ -18,6 +18,9 @@ public final class Binding {
     private final Kernels kernels;
     private final WeightPrecision precision;
 
+    /** Whether neither the layer nor a model around it is frozen. */
+    private final boolean trainable;
+
     /** The binding of a layer whose weights are {@code parameters}. */
     public Binding(List<Shape> inputs, Parameters parameters, Kernels kernels) {
         this(inputs, parameters, kernels, WeightPrecision.FLOAT32);
@@ -25,16 +28,22 @@ public final class Binding {
 
     /** The binding of a layer that packs its weight matrices in this precision. */
     public Binding(List<Shape> inputs, Parameters parameters, Kernels kernels, WeightPrecision precision) {
-        this(inputs, parameters, "", kernels, precision);
+        this(inputs, parameters, "", kernels, precision, true);
     }
 
     private Binding(
-            List<Shape> inputs, Parameters parameters, String prefix, Kernels kernels, WeightPrecision precision) {
+            List<Shape> inputs,
+            Parameters parameters,
+            String prefix,
+            Kernels kernels,
+            WeightPrecision precision,
+            boolean trainable) {
         this.inputs = List.copyOf(inputs);
         this.parameters = parameters;
         this.prefix = prefix;
         this.kernels = kernels;
         this.precision = precision;
+        this.trainable = trainable;
     }
 
     /** Shapes that the layer was built for; open dimensions stay open. */
@@ -213,6 +222,11 @@ public final class Binding {
         return parameters.training();
     }
 
+    /** Whether the layer's {@code trainable} attribute, and that of the models around it, is set: some layers predict where it is not. */
+    public boolean trainable() {
+        return trainable;
+    }
+
     /** Whether one of the layer's weights has a gradient. */
     public boolean learns() {
         return parameters.learns(prefix);
@@ -269,11 +283,14 @@ public final class Binding {
         parameters.onChange(refresh);
     }
 
-    /** Follows the changes of a weight that is trained. */
+    /** A layer that changes a weight while it computes says so: what is packed of it follows. */
+    public void changed(String key) {
+        parameters.changed(prefix + key);
+    }
+
+    /** Follows the changes of a weight. */
     private void refresh(String key, Runnable refresh) {
-        if (gradient(key) != null) {
-            parameters.onChange(refresh);
-        }
+        parameters.onChange(prefix + key, refresh);
     }
 
     /** The values of a weight that may be absent by configuration: zeros of this length then. */
@@ -293,22 +310,24 @@ public final class Binding {
 
     /** The binding of a part of this layer that has no name of its own; its weights have the owner path {@code owner}. */
     public Binding part(String owner, List<Shape> innerInputs) {
-        return new Binding(innerInputs, parameters, prefix + owner + "/", kernels, precision);
+        return new Binding(innerInputs, parameters, prefix + owner + "/", kernels, precision, trainable);
     }
 
     /** Binds a part of this layer whose weights have the owner path {@code owner}. */
     public BoundLayer inner(String owner, NamedLayer layer, List<Shape> innerInputs) {
         String inner = owner.isEmpty() ? prefix : prefix + owner + "/";
-        return new Binding(innerInputs, parameters, inner, kernels, precision).bind(layer);
+        return new Binding(innerInputs, parameters, inner, kernels, precision, trainable).bind(layer);
     }
 
     /** A layer bound to this. */
     public BoundLayer bind(NamedLayer layer) {
-        return new BoundLayer(layer, layer.spec().bind(this), learns());
+        boolean frozen = trainable && !layer.trainable();
+        Binding own = frozen ? new Binding(inputs, parameters, prefix, kernels, precision, false) : this;
+        return new BoundLayer(layer, layer.spec().bind(own), learns());
     }
 
     /** This binding with other kernels. */
     public Binding on(Kernels other) {
-        return new Binding(inputs, parameters, prefix, other, precision);
+        return new Binding(inputs, parameters, prefix, other, precision, trainable);
     }
 }

@@ -53,18 +53,12 @@ public record CenterCrop(int height, int width, boolean channelsFirst) implement
             Images to = whole.withSize(height, width);
             float[] x = call.input().floats();
             float[] y = call.output().floats();
-            if (whole.height() >= height && whole.width() >= width) {
-                return whole.middle(x, to, 0, y);
-            }
+            boolean fits = whole.height() >= height && whole.width() >= width;
             Images part = whole.middle(
                     (int) ((double) whole.width() * height / width), (int) ((double) whole.height() * width / height));
-            float[] middle = call.scratch(part.size());
-            Step cut = whole.middle(x, part, 0, middle);
-            Step step = part.resized(call, middle, to, Interpolation.BILINEAR, false, y);
-            return () -> {
-                cut.forward();
-                step.forward();
-            };
+            return fits
+                    ? whole.cut(call, x, to, 0, y)
+                    : whole.cutAndResized(call, x, part, 0, to, Interpolation.BILINEAR, false, y);
         };
     }
 }

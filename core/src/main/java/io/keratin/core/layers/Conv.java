@@ -127,19 +127,22 @@ public record Conv(
         if (groups == channels && groups > 1) {
             Depthwise depthwise =
                     new Depthwise(windows.taps(), channels, filters / channels, binding.weight("kernel"), bias);
+            depthwise.follow(binding, "kernel", useBias);
             return run(
-                    kernels,
+                    binding,
                     (call, batch, in, x, activation, z) ->
-                            depthwise.plan(call, batch, Patches.of(windows, in, channels, x), kernels, activation, z));
+                            depthwise.plan(call, batch, Patches.of(windows, in, channels, x), kernels, activation, z),
+                    DepthwiseConv.back(binding, windows, channels, filters / channels));
         }
         int together = together(channels / groups);
         if (together < groups) {
             List<Block> blocks = blocks(binding, channels, together);
             TiledProduct product = new TiledProduct(kernels, blocks, bias);
             return run(
-                    kernels,
+                    binding,
                     (call, batch, in, x, activation, z) ->
-                            product.plan(call, batch, Patches.of(windows, in, channels, x), blocks, activation, z));
+                            product.plan(call, batch, Patches.of(windows, in, channels, x), blocks, activation, z),
+                    (call, batch, in, x, dz, dx) -> back(binding, channels, call, batch, in, x, dz, dx));
         }
         PackedMatrix whole = groups == 1
                 ? binding.pack("kernel", windows.taps() * channels, filters, 0)
@@ -147,14 +150,55 @@ public record Conv(
                         "kernel", 0, windows.taps(), channels / groups, filters, filters / groups, 0, groups);
         List<Block> inPlace = inPlace(whole, channels, binding.stacks());
         TiledProduct product = new TiledProduct(kernels, whole, bias);
-        return run(kernels, (call, batch, in, x, activation, z) -> {
+        Body body = (call, batch, in, x, activation, z) -> {
             if (windows.arePoints()) {
                 int all = batch * DataFormat.places(in);
                 SharedProduct dense = new SharedProduct(kernels, whole, bias, activation, all, call);
                 return () -> dense.run(x, z);
             }
             return product.plan(call, batch, Patches.of(windows, in, channels, x), inPlace, activation, z);
-        });
+        };
+        return run(binding, body, (call, batch, in, x, dz, dx) -> back(binding, channels, call, batch, in, x, dz, dx));
+    }
+
+    /** db += Σ dz; dW += Pᵀ · dz and dx += dz · Wᵀ with the patches P of x, group by group. */
+    private Runnable back(
+            Binding binding,
+            int channels,
+            Call call,
+            int batch,
+            int[] in,
+            float[] x,
+            float[] dz,
+            float @Nullable [] dx) {
+        Kernels kernels = binding.kernels();
+        float[] dw = binding.gradient("kernel");
+        Patches patches = Patches.of(windows, in, channels, x);
+        int rows = batch * patches.places();
+        Runnable bias = ConvolutionLayer.bias(binding, rows, filters, dz, call);
+        if (groups > 1) {
+            float[] w = binding.weight("kernel");
+            GroupGradient gradient = new GroupGradient(
+                    kernels, windows, batch, in, groups, channels / groups, filters / groups, x, w, dw, call);
+            return () -> {
+                bias.run();
+                gradient.run(dz, dx);
+            };
+        }
+        int n = patches.length();
+        PackedMatrix transposed = dx == null ? null : binding.transposed("kernel", 0, n, filters);
+        if (windows.arePoints()) {
+            ProductGradient gradient = new ProductGradient(kernels, rows, n, filters, dw, null, transposed, call);
+            return () -> {
+                bias.run();
+                gradient.run(dz, x, dx);
+            };
+        }
+        PatchGradient gradient = PatchGradient.of(kernels, patches, rows, filters, dw, transposed, call);
+        return () -> {
+            bias.run();
+            gradient.run(dz, dx);
+        };
     }
 
     /**

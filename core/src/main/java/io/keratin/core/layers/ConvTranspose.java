@@ -169,7 +169,7 @@ public record ConvTranspose(
                 }
             }
         }
-        return run(kernels, (call, batch, in, x, activation, z) -> {
+        Body body = (call, batch, in, x, activation, z) -> {
             int[] out = DataFormat.space(wideShape(call.input().shape()), channelsFirst);
             List<Step> steps = new ArrayList<>();
             if (phases.size() < windows.strides().stream().reduce(1, Math::multiplyExact)) {
@@ -184,20 +184,56 @@ public record ConvTranspose(
                                 : phase.product.plan(
                                         call, rows, () -> patches, activation, phase.target(patches.out, out, z)));
             }
+            return Step.all(steps);
+        };
+        return run(binding, body, back(binding, channels));
+    }
+
+    /**
+     * It is the way back of a convolution, and that its own: with the patches P of dz that such a convolution would read for each input
+     * place, dx += P · W and dW += Pᵀ · x, W (taps · filters, X).
+     */
+    private Back back(Binding binding, int channels) {
+        Kernels kernels = binding.kernels();
+        int n = windows.taps() * filters;
+        PackedMatrix w = binding.trains() ? binding.pack("kernel", n, channels, 0) : null;
+        return (call, batch, in, x, dz, dx) -> {
+            int[] out = DataFormat.space(wideShape(call.input().shape()), channelsFirst);
+            int[][] offsets = new int[DataFormat.AXES][];
+            int[] strides = new int[DataFormat.AXES];
+            for (int i = 0; i < DataFormat.AXES; i++) {
+                Window window = windows.ofThree(i);
+                int axis = i - (DataFormat.AXES - windows.axes());
+                int before = axis < 0 ? 0 : before(axis);
+                strides[i] = window.strides();
+                offsets[i] = IntStream.range(0, window.size())
+                        .map(k -> k * window.dilation() - before)
+                        .toArray();
+            }
+            Patches patches = new Patches(out, in, strides, offsets, filters, dz);
+            Runnable bias = ConvolutionLayer.bias(binding, batch * DataFormat.places(out), filters, dz, call);
+            PatchGradient gradient = PatchGradient.turned(
+                    kernels,
+                    patches,
+                    batch * DataFormat.places(in),
+                    channels,
+                    binding.gradient("kernel"),
+                    dx == null ? null : w,
+                    call);
             return () -> {
-                for (Step step : steps) {
-                    step.forward();
-                }
+                bias.run();
+                gradient.run(x, dx);
             };
-        });
+        };
     }
 
     /** All places hold φ(b), as those do where no window reaches. */
     private static Step background(Kernels kernels, float[] bias, RowFunction activation, int places, float[] z) {
         int n = bias.length;
-        float[] row = bias.clone();
-        kernels.activate(activation, row, 0, 1, n, n);
+        float[] row = new float[n];
         return () -> {
+            System.arraycopy(bias, 0, row, 0, n);
+            kernels.activate(activation, row, 0, 1, n, n);
             for (int i = 0; i < places; i++) {
                 System.arraycopy(row, 0, z, i * n, n);
             }

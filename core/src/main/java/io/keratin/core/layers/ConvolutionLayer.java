@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all convolutions share: data formats, bias, activation. The activation sees the last axis, whichever that is. A mask ends
@@ -106,8 +107,46 @@ interface ConvolutionLayer extends UnaryLayer {
         Step plan(Call call, int batch, int[] in, float[] x, RowFunction f, float[] z);
     }
 
-    /** What runs: the body, between two changes of the data format where channels come first. */
-    default Layer run(Kernels kernels, Body body) {
+    /** The way back of a {@link Body} without an activation. */
+    @FunctionalInterface
+    interface Back {
+        /**
+         * Lays out what adds to the gradients of weights and, if it is not null, to dx.
+         *
+         * @param in places of the input along each axis
+         * @param x (batch, in, channels)
+         * @param dz (batch, output places, channels)
+         * @param dx as x
+         */
+        Runnable plan(Call call, int batch, int[] in, float[] x, float[] dz, float @Nullable [] dx);
+    }
+
+    /** What runs, between two changes of the data format where channels come first; in training with the way back. */
+    default Layer run(Binding binding, Body body, Back back) {
+        Kernels kernels = binding.kernels();
+        Layer forward = run(kernels, body);
+        return binding.trains()
+                ? call -> {
+                    float[] dy = call.gradient(call.output());
+                    return dy == null
+                            ? forward.plan(call)
+                            : new TrainedConvolution(this, kernels, body, call, dy).plan(back);
+                }
+                : forward;
+    }
+
+    /** dz (rows, n) of a whole layer, of which each column has one bias. */
+    static Runnable bias(Binding binding, int rows, int n, float[] dz, Call call) {
+        float[] db = binding.gradient("bias");
+        if (db == null) {
+            return () -> {};
+        }
+        float[] row = call.scratch(n);
+        Kernels kernels = binding.kernels();
+        return () -> kernels.addRows(dz, 0, rows, n, db, row);
+    }
+
+    private Layer run(Kernels kernels, Body body) {
         if (channelsFirst() && !activation().elementwise()) {
             return call -> plan(call, kernels, body, activation());
         }

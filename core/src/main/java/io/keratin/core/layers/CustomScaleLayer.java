@@ -63,20 +63,30 @@ public record CustomScaleLayer(double scale) implements LayerSpec {
             float[] y = call.output().floats();
             Shape out = call.output().shape();
             int n = call.output().size();
-            if (call.input(0).shape().equals(call.input(1).shape())) {
-                return () -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = a[i] + b[i] * factor;
-                    }
-                };
-            }
-            int[] fromA = Broadcast.index(call.input(0).shape(), out);
-            int[] fromB = Broadcast.index(call.input(1).shape(), out);
-            return () -> {
-                for (int i = 0; i < n; i++) {
+            boolean same = call.input(0).shape().equals(call.input(1).shape());
+            int[] fromA = same ? new int[0] : Broadcast.index(call.input(0).shape(), out);
+            int[] fromB = same ? new int[0] : Broadcast.index(call.input(1).shape(), out);
+            Step forward = () -> {
+                for (int i = 0; same && i < n; i++) {
+                    y[i] = a[i] + b[i] * factor;
+                }
+                for (int i = 0; !same && i < n; i++) {
                     y[i] = a[fromA[i]] + b[fromB[i]] * factor;
                 }
             };
+            float[] da = call.gradient(call.input(0));
+            float[] db = call.gradient(call.input(1));
+            float[] dy = call.gradient(call.output());
+            return dy == null
+                    ? forward
+                    : Step.of(forward, () -> {
+                        for (int i = 0; da != null && i < n; i++) {
+                            da[same ? i : fromA[i]] += dy[i];
+                        }
+                        for (int i = 0; db != null && i < n; i++) {
+                            db[same ? i : fromB[i]] += dy[i] * factor;
+                        }
+                    });
         };
     }
 }

@@ -80,6 +80,18 @@ final class DataFormat {
         return space[0] * space[1] * space[2];
     }
 
+    /** to (batch, columns, rows) += from (batch, rows, columns) with the last axes swapped. {@code to} modified. */
+    static void addTransposed(int batch, int rows, int columns, float[] from, float[] to) {
+        for (int b = 0; b < batch; b++) {
+            int start = b * rows * columns;
+            for (int c = 0; c < columns; c++) {
+                for (int r = 0; r < rows; r++) {
+                    to[start + c * rows + r] += from[start + r * columns + c];
+                }
+            }
+        }
+    }
+
     /**
      * to (batch, columns, rows) = from (batch, rows, columns) with the last axes swapped, square by square, so that every
      * cache line is used whole. {@code to} modified.

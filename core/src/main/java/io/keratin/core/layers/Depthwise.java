@@ -52,10 +52,28 @@ final class Depthwise {
 
     private float[] repeated(float[] from, int at) {
         float[] all = new float[places * units];
+        repeat(from, at, all);
+        return all;
+    }
+
+    private void repeat(float[] from, int at, float[] all) {
         for (int i = 0; i < places; i++) {
             System.arraycopy(from, at, all, i * units, units);
         }
-        return all;
+    }
+
+    /** In training: keeps its copies like the weights of a layer. */
+    void follow(Binding binding, String kernel, boolean useBias) {
+        float[] from = binding.weight(kernel);
+        float[] b = useBias ? binding.weight("bias") : null;
+        binding.onChange(() -> {
+            for (int tap = 0; tap < w.length; tap++) {
+                repeat(from, tap * units, w[tap]);
+            }
+            if (b != null) {
+                repeat(b, 0, bias);
+            }
+        });
     }
 
     /** Lays out z (batch · places, channels · multiplier) = f(…) of the patches; their rows are shared by the team. */

@@ -99,9 +99,25 @@ public record DepthwiseConv(
         int channels = channels(binding.input());
         float[] bias = binding.weightOrZeros("bias", useBias, channels * depthMultiplier);
         Depthwise depthwise = new Depthwise(windows.taps(), channels, depthMultiplier, binding.weight("kernel"), bias);
+        depthwise.follow(binding, "kernel", useBias);
         return run(
-                kernels,
+                binding,
                 (call, batch, in, x, activation, z) ->
-                        depthwise.plan(call, batch, Patches.of(windows, in, channels, x), kernels, activation, z));
+                        depthwise.plan(call, batch, Patches.of(windows, in, channels, x), kernels, activation, z),
+                back(binding, windows, channels, depthMultiplier));
+    }
+
+    /** The way back of a layer that is a depthwise convolution, with a kernel and perhaps a bias. */
+    static Back back(Binding binding, Windows windows, int channels, int multiplier) {
+        return (call, batch, in, x, dz, dx) -> {
+            Patches patches = Patches.of(windows, in, channels, x);
+            Runnable bias = ConvolutionLayer.bias(binding, batch * patches.places(), channels * multiplier, dz, call);
+            DepthwiseGradient gradient = new DepthwiseGradient(
+                    patches, batch, multiplier, binding.weight("kernel"), binding.gradient("kernel"), call);
+            return () -> {
+                bias.run();
+                gradient.run(dz, dx);
+            };
+        };
     }
 }

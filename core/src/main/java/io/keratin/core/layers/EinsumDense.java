@@ -152,7 +152,11 @@ public record EinsumDense(
             Step shift = biasAxes == null
                     ? () -> {}
                     : Laid.overLast("EinsumDense", "bias", biasShape, bias, wide)
-                            .addedTo(Tensor.of(z, wide));
+                            .addedTo(Tensor.of(z, wide), binding.trains());
+            float[] dy = call.gradient(call.output());
+            if (dy != null) {
+                return trained(einsum, binding, call, product, shift, z, dy);
+            }
             return () -> {
                 product.forward();
                 shift.forward();
@@ -162,6 +166,44 @@ public record EinsumDense(
                 }
             };
         };
+    }
+
+    /** The layer in training: dz = dy ∘ φ', db += dz summed over the axes along which the bias is the same, and back through the product. */
+    private Step trained(
+            EinsumEquation einsum, Binding binding, Call call, Step product, Step shift, float[] z, float[] dy) {
+        Shape wide = einsum.outputShape();
+        int n = wide.last();
+        int size = Math.toIntExact(wide.size());
+        ActivatedRows end = new ActivatedRows(
+                call,
+                binding.kernels(),
+                activation,
+                n == 0 ? 0 : size / n,
+                n,
+                call.output().floats(),
+                dy);
+        Step forward = () -> {
+            product.forward();
+            shift.forward();
+            System.arraycopy(z, 0, end.z(), 0, size);
+            end.forward();
+        };
+        if (!end.differentiable()) {
+            return forward;
+        }
+        float[] db = biasAxes == null ? null : binding.gradient("bias");
+        int[] biases = db == null || biasAxes == null
+                ? new int[0]
+                : Laid.overLast("EinsumDense", "bias", einsum.biasShape(biasAxes), db, wide)
+                        .rowIndex(wide);
+        EinsumGradient gradient = new EinsumGradient(einsum, binding, call);
+        return Step.of(forward, () -> {
+            end.backward();
+            for (int i = 0; db != null && i < size; i++) {
+                db[biases[i % biases.length]] += end.dz()[i];
+            }
+            gradient.run(end.dz());
+        });
     }
 
     /** A matrix (summed, made) for each combination of the shared labels. */
@@ -181,7 +223,15 @@ public record EinsumDense(
             for (int j = 0; j < some.length; j++) {
                 some[j] = w[index[i * some.length + j]];
             }
-            matrices.add(binding.kernels().pack(some, rows, columns, 0));
+            PackedMatrix packed = binding.kernels().pack(some, rows, columns, 0);
+            int first = i * some.length;
+            binding.onChange(() -> {
+                for (int j = 0; j < some.length; j++) {
+                    some[j] = w[index[first + j]];
+                }
+                packed.fill(some, 0, columns, 1);
+            });
+            matrices.add(packed);
         }
         return matrices;
     }

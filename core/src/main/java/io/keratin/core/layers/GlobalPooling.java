@@ -86,7 +86,7 @@ public record GlobalPooling(PoolKind kind, int axes, boolean channelsFirst, bool
             PoolKind.Work work = PoolKind.Work.of(call, channels);
             float[] last = channelsFirst ? call.scratch(in.size()) : x;
             Mask mask = kind == PoolKind.AVERAGE && axes == 1 ? fitting(call.mask(0), steps) : null;
-            return () -> {
+            Step forward = () -> {
                 if (last != x) {
                     DataFormat.transpose(batch, channels, steps, x, last);
                 }
@@ -95,6 +95,22 @@ public record GlobalPooling(PoolKind kind, int axes, boolean channelsFirst, bool
                     System.arraycopy(work.result(), 0, y, b * channels, channels);
                 }
             };
+            if (call.gradient(in) == null) {
+                return forward;
+            }
+            int[] space = {1, 1, steps};
+            int[][] one = {{0}, {1}};
+            PoolGradient gradient = new PoolGradient(
+                    kind,
+                    new int[][][] {one, one, {{0}, {steps}}},
+                    batch,
+                    space,
+                    channels,
+                    true,
+                    mask == null ? null : mask.values(),
+                    call);
+            return PoolingLayer.back(
+                    call, forward, gradient, channelsFirst ? new int[] {batch, channels, steps, 1} : null);
         };
     }
 

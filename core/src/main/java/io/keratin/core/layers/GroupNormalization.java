@@ -5,6 +5,8 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Normalises each sample in groups of channels, over all other axes (Wu and He 2018): y = gamma · (x - mean) / sqrt(variance +
@@ -112,13 +114,21 @@ public record GroupNormalization(
             Grid grid = new Grid(in.product(1, channelAxis), channels, size, in.product(channelAxis + 1, in.rank()));
             float[] x = call.input().floats();
             float[] y = call.output().floats();
-            return () -> {
+            Step forward = () -> {
                 for (int sample = 0; sample < samples; sample++) {
                     for (int first = 0; first < channels; first += size) {
                         normalise(grid, sample * grid.outer * channels + first, first, x, y, gamma, beta);
                     }
                 }
             };
+            Laid factors = new Laid(Shape.of(1, 1, channels / size, size, 1), gamma);
+            return NormalGradient.of(
+                    call,
+                    forward,
+                    Shape.of(samples, grid.outer, channels / size, size, grid.inner),
+                    new TreeSet<>(Set.of(1, 3, 4)),
+                    NormalGradient.Formula.standard(epsilon),
+                    NormalGradient.Learnt.of(binding, factors));
         };
     }
 

@@ -8,6 +8,7 @@ import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -127,14 +128,31 @@ public record HeadAttention(
 
     /** A projection with its weights. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Projection(PackedMatrix kernel, float[] bias) {}
+    private record Projection(Binding binding, String part, PackedMatrix kernel, float[] bias) {
+
+        /** The product with so many rows; with its way back to a gradient dx that somebody needs or not. */
+        SharedProduct product(int rows, Call c, boolean goesBack, boolean dx) {
+            SharedProduct product = new SharedProduct(binding.kernels(), kernel, bias, Activations.LINEAR, rows, c);
+            if (goesBack) {
+                product.withGradient(
+                        binding.gradient(part + "/kernel"),
+                        binding.gradient(part + "/bias"),
+                        dx ? binding.transposed(part + "/kernel", 0, kernel.rows(), kernel.units()) : null,
+                        c);
+            }
+            return product;
+        }
+    }
 
     private Projection projection(Binding binding, String part, int in, int out) {
         return new Projection(
-                binding.pack(part + "/kernel", in, out, 0), binding.weightOrZeros(part + "/bias", useBias, out));
+                binding,
+                part,
+                binding.pack(part + "/kernel", in, out, 0),
+                binding.weightOrZeros(part + "/bias", useBias, out));
     }
 
-    Layer bind(Binding binding) {
+    Layer bind(Binding binding, double dropout) {
         List<Shape> in = binding.inputs();
         int asked = in.get(call.query()).last();
         Kernels kernels = binding.kernels();
@@ -145,32 +163,31 @@ public record HeadAttention(
         Projection v =
                 projection(binding, owner + "value_dense", in.get(call.value()).last(), keyHeads * valueDim);
         Projection o = projection(binding, owner + "output_dense", heads * valueDim, result.product(0, result.rank()));
-        return c -> new Pass(c, kernels, q, k, g, v, o).plan();
+        return c -> new Pass(c, kernels, dropout).plan(q, k, g, v, o);
     }
+
+    /** Values that steps compute, and their gradient; that is empty where nothing goes back. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Rows(float[] values, float[] gradient) {}
 
     /** The layer laid out for known shapes. */
     private final class Pass {
 
         private final Call c;
         private final Kernels kernels;
+        private final double dropout;
+        private final boolean goesBack;
         private final List<Step> steps = new ArrayList<>();
-        private final Projection q;
-        private final Projection k;
-        private final @Nullable Projection g;
-        private final Projection v;
-        private final Projection o;
+        private final List<Rows> between = new ArrayList<>();
 
-        Pass(Call c, Kernels kernels, Projection q, Projection k, @Nullable Projection g, Projection v, Projection o) {
+        Pass(Call c, Kernels kernels, double dropout) {
             this.c = c;
             this.kernels = kernels;
-            this.q = q;
-            this.k = k;
-            this.g = g;
-            this.v = v;
-            this.o = o;
+            this.dropout = dropout;
+            goesBack = c.gradient(c.output(0)) != null;
         }
 
-        Step plan() {
+        Step plan(Projection q, Projection k, @Nullable Projection g, Projection v, Projection o) {
             Tensor query = c.input(call.query());
             Tensor value = c.input(call.value());
             Tensor key = c.input(call.compared());
@@ -188,43 +205,93 @@ public record HeadAttention(
                     valueDim);
             float[] weights = call.returnScores() ? c.output(1).floats() : null;
             WeightedSum sum = new WeightedSum(
-                    c, kernels, size, masks, zero ? WeightedSum.Masking.ZERO : WeightedSum.Masking.UNIFORM, weights);
+                    c,
+                    kernels,
+                    size,
+                    masks,
+                    zero ? WeightedSum.Masking.ZERO : WeightedSum.Masking.UNIFORM,
+                    weights,
+                    dropout,
+                    false);
             int width = heads * valueDim;
-            float[] qs = grouped(query.shape(), project(query, q), heads * keyDim);
-            float[] ks = grouped(key.shape(), project(key, k), keyHeads * keyDim);
-            float[] vs = grouped(value.shape(), project(value, v), keyHeads * valueDim);
-            float[] gates = g == null ? null : project(query, g);
+            Rows qs = grouped(query.shape(), project(query, q), heads * keyDim);
+            Rows ks = grouped(key.shape(), project(key, k), keyHeads * keyDim);
+            Rows vs = grouped(value.shape(), project(value, v), keyHeads * valueDim);
+            Rows gates = g == null ? null : project(query, g);
             int rows = query.shape().product(0, query.shape().rank() - 1);
-            float[] summed = c.scratch(rows * width);
-            WeightedSum.Scores scores = sum.dotProduct(qs, ks, (float) (1 / Math.sqrt(keyDim)));
-            steps.add(() -> sum.run(scores, vs, summed));
-            float[] back = ungrouped(query.shape(), summed, width);
-            if (gates != null) {
-                steps.add(() -> {
-                    kernels.activate(Activations.SIGMOID, gates, 0, rows, width, width);
-                    for (int i = 0; i < rows * width; i++) {
-                        back[i] *= gates[i];
-                    }
-                });
-            }
-            SharedProduct last = new SharedProduct(kernels, o.kernel(), o.bias(), Activations.LINEAR, rows, c);
+            Rows summed = rows(rows * width);
+            WeightedSum.Scores scores = sum
+            .new DotProduct(
+                    c,
+                    qs.values,
+                    ks.values,
+                    (float) (1 / Math.sqrt(keyDim)),
+                    TanhScores.Weight.ONE.values(),
+                    qs.gradient,
+                    ks.gradient,
+                    null);
+            float[] dWeights = goesBack && call.returnScores() ? c.gradient(c.output(1)) : null;
+            steps.add(Step.of(
+                    () -> sum.run(scores, vs.values, summed.values),
+                    () -> sum.back(summed.gradient, vs.gradient, dWeights)));
+            Rows together = gated(ungrouped(query.shape(), summed, width), gates, rows, width);
+            SharedProduct last = o.product(rows, c, goesBack, true);
             float[] y = c.output(0).floats();
-            steps.add(() -> last.run(back, y));
-            c.outputMask(0, c.mask(call.query()));
-            Step[] all = steps.toArray(new Step[0]);
-            return () -> {
-                for (Step step : all) {
-                    step.forward();
+            float[] dy = c.gradient(c.output(0));
+            steps.add(Step.of(() -> last.run(together.values, y), () -> {
+                if (dy != null) {
+                    last.back(together.values, y, dy, together.gradient);
                 }
-            };
+            }));
+            c.outputMask(0, c.mask(call.query()));
+            Step.Differentiable all = Step.sequence(steps);
+            return goesBack ? Step.of(all, () -> backward(all)) : Step.all(steps);
         }
 
-        private float[] project(Tensor x, Projection p) {
+        private void backward(Step.Differentiable all) {
+            for (int i = 0; i < between.size(); i++) {
+                Arrays.fill(between.get(i).gradient, 0);
+            }
+            all.backward();
+        }
+
+        /** Arrays of n values; on the way back, gradients are 0 first. */
+        private Rows rows(int n) {
+            Rows rows = new Rows(c.kept(n), goesBack ? c.scratch(n) : new float[0]);
+            between.add(rows);
+            return rows;
+        }
+
+        private Rows project(Tensor x, Projection p) {
             int rows = x.shape().product(0, x.shape().rank() - 1);
-            SharedProduct product = new SharedProduct(kernels, p.kernel(), p.bias(), Activations.LINEAR, rows, c);
-            float[] y = c.scratch(rows * p.kernel().units());
+            float[] dx = c.gradient(x);
+            SharedProduct product = p.product(rows, c, goesBack, dx != null);
+            Rows y = rows(rows * p.kernel().units());
             float[] from = x.floats();
-            steps.add(() -> product.run(from, y));
+            steps.add(Step.of(() -> product.run(from, y.values), () -> product.back(from, y.values, y.gradient, dx)));
+            return y;
+        }
+
+        /** x ∘ σ(gates), and back: dx = dy ∘ σ, dGates = dy ∘ x ∘ σ · (1 - σ). */
+        private Rows gated(Rows x, @Nullable Rows gates, int rows, int width) {
+            if (gates == null) {
+                return x;
+            }
+            float[] g = gates.values;
+            Rows y = rows(rows * width);
+            steps.add(Step.of(
+                    () -> {
+                        kernels.activate(Activations.SIGMOID, g, 0, rows, width, width);
+                        for (int i = 0; i < rows * width; i++) {
+                            y.values[i] = x.values[i] * g[i];
+                        }
+                    },
+                    () -> {
+                        for (int i = 0; i < rows * width; i++) {
+                            x.gradient[i] = y.gradient[i] * g[i];
+                            gates.gradient[i] = y.gradient[i] * x.values[i] * g[i] * (1 - g[i]);
+                        }
+                    }));
             return y;
         }
 
@@ -246,28 +313,32 @@ public record HeadAttention(
         }
 
         /** Rows as groups have them, of rows as they stand in a tensor of this shape. */
-        private float[] grouped(Shape input, float[] x, int n) {
+        private Rows grouped(Shape input, Rows x, int n) {
             return moved(rows(input), true, x, n);
         }
 
         /** Rows as they stand in a tensor of this shape, of rows as groups have them. */
-        private float[] ungrouped(Shape input, float[] x, int n) {
+        private Rows ungrouped(Shape input, Rows x, int n) {
             return moved(rows(input), false, x, n);
         }
 
-        private float[] moved(int @Nullable [] rows, boolean intoGroups, float[] x, int n) {
-            if (rows == null) {
+        private Rows moved(int @Nullable [] places, boolean intoGroups, Rows x, int n) {
+            if (places == null) {
                 return x;
             }
-            float[] y = c.scratch(rows.length * n);
-            steps.add(() -> {
-                for (int i = 0; i < rows.length; i++) {
-                    int from = intoGroups ? rows[i] : i;
-                    int to = intoGroups ? i : rows[i];
-                    System.arraycopy(x, from * n, y, to * n, n);
-                }
-            });
+            Rows y = rows(places.length * n);
+            steps.add(Step.of(
+                    () -> move(places, intoGroups, x.values, y.values, n),
+                    () -> move(places, !intoGroups, y.gradient, x.gradient, n)));
             return y;
+        }
+
+        private static void move(int[] places, boolean intoGroups, float[] x, float[] y, int n) {
+            for (int i = 0; i < places.length; i++) {
+                int from = intoGroups ? places[i] : i;
+                int to = intoGroups ? i : places[i];
+                System.arraycopy(x, from * n, y, to * n, n);
+            }
         }
 
         private AttentionMasks masks(Tensor query, Tensor value, Shape groups, Shape queries, Shape keys) {

@@ -13,6 +13,9 @@ interface HeadAttentionLayer extends LayerSpec {
     @Override
     TrainingOptions training();
 
+    /** How many of the weights are dropped in training. */
+    double dropout();
+
     @Override
     default List<Shape> outputShapes(List<Shape> inputs) {
         return heads(inputs).outputShapes(inputs);
@@ -30,6 +33,6 @@ interface HeadAttentionLayer extends LayerSpec {
 
     @Override
     default Layer bind(Binding binding) {
-        return heads(binding.inputs()).bind(binding);
+        return heads(binding.inputs()).bind(binding, dropout());
     }
 }

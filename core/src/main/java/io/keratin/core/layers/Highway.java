@@ -75,17 +75,45 @@ record Highway(Activation activation, boolean useBias, TrainingOptions training)
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             int rows = call.input().shape().dim(0);
-            float[] t = call.scratch(rows * n);
-            float[] work = call.scratch(Kernels.WORK);
-            return () -> {
-                kernels.gemm(rows, x, 0, n, carry, carryBias, 0, 0, t, 0, n, work);
-                kernels.activate(Activations.SIGMOID, t, 0, rows, n, n);
-                kernels.gemm(rows, x, 0, n, w, bias, 0, 0, y, 0, n, work);
-                kernels.activate(activation, y, 0, rows, n, n);
+            SharedProduct gate = new SharedProduct(kernels, carry, carryBias, Activations.SIGMOID, rows, call);
+            SharedProduct changed = new SharedProduct(kernels, w, bias, activation, rows, call);
+            float[] t = call.kept(rows * n);
+            float[] h = call.kept(rows * n);
+            Step forward = () -> {
+                gate.run(x, t);
+                changed.run(x, h);
                 for (int i = 0; i < rows * n; i++) {
-                    y[i] = t[i] * y[i] + (1 - t[i]) * x[i];
+                    y[i] = t[i] * h[i] + (1 - t[i]) * x[i];
                 }
             };
+            float[] dy = call.gradient(call.output());
+            if (dy == null || !changed.differentiable()) {
+                return forward;
+            }
+            float[] dx = call.gradient(call.input());
+            gate.withGradient(
+                    binding.gradient("W_carry"),
+                    useBias ? binding.gradient("b_carry") : null,
+                    binding.transposed("W_carry", 0, n, n),
+                    call);
+            changed.withGradient(
+                    binding.gradient("W"),
+                    useBias ? binding.gradient("b") : null,
+                    binding.transposed("W", 0, n, n),
+                    call);
+            float[] dt = call.scratch(rows * n);
+            float[] dh = call.scratch(rows * n);
+            return Step.of(forward, () -> {
+                for (int i = 0; i < rows * n; i++) {
+                    dt[i] = dy[i] * (h[i] - x[i]);
+                    dh[i] = dy[i] * t[i];
+                    if (dx != null) {
+                        dx[i] += dy[i] * (1 - t[i]);
+                    }
+                }
+                gate.back(x, t, dt, dx);
+                changed.back(x, h, dh, dx);
+            });
         };
     }
 }

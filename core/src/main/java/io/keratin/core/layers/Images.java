@@ -55,11 +55,51 @@ record Images(int count, int height, int width, int channels) {
      * @param y (count, part.height, part.width, channels), modified
      */
     Step middle(float[] x, Images part, float fill, float[] y) {
+        return Pieces.step(Tensor.of(x, shape()), Tensor.of(y, part.shape()), picks(part), fill);
+    }
+
+    /** As {@link #middle}, with the way back to a call's input. */
+    Step cut(Call call, float[] x, Images part, float fill, float[] y) {
+        float[] dx = call.gradient(call.input());
+        return Pieces.back(middle(x, part, fill, y), shape(), picks(part), dx, call.gradient(call.output()));
+    }
+
+    /** {@link #middle} and then {@link #resized}, with the way back to a call's input; all of the images are resized if they are the part. */
+    Step cutAndResized(
+            Call call,
+            float[] x,
+            Images part,
+            float fill,
+            Images to,
+            Interpolation interpolation,
+            boolean antialias,
+            float[] y) {
+        float[] dx = call.gradient(call.input());
+        float[] dy = call.gradient(call.output());
+        boolean whole = part.equals(this);
+        float[] middle = whole ? x : call.scratch(part.size());
+        Step resize = part.resized(call, middle, to, interpolation, antialias, y);
+        Step forward = whole ? resize : Step.all(List.of(middle(x, part, fill, middle), resize));
+        if (dx == null || dy == null) {
+            return forward;
+        }
+        if (whole) {
+            return Step.of(forward, resizedBack(call, to, interpolation, antialias, dy, dx));
+        }
+        float[] dMiddle = call.scratch(part.size());
+        Runnable back = part.resizedBack(call, to, interpolation, antialias, dy, dMiddle);
+        Step cut = Pieces.back(() -> {}, shape(), picks(part), dx, dMiddle);
+        return Step.of(forward, () -> {
+            Arrays.fill(dMiddle, 0, part.size(), 0);
+            back.run();
+            Step.back(cut);
+        });
+    }
+
+    private List<int @Nullable []> picks(Images part) {
         int top = (height - part.height) / 2;
         int left = (width - part.width) / 2;
-        List<int @Nullable []> picks =
-                Arrays.asList(Pieces.range(top, part.height, height), Pieces.range(left, part.width, width), null);
-        return Pieces.step(Tensor.of(x, shape()), Tensor.of(y, part.shape()), picks, fill);
+        return Arrays.asList(Pieces.range(top, part.height, height), Pieces.range(left, part.width, width), null);
     }
 
     /** These images with the size of others; {@code y} modified. */
@@ -80,6 +120,31 @@ record Images(int count, int height, int width, int channels) {
         return () -> {
             for (int row = 0; row < to.count * to.height; row++) {
                 weighted(x, to, rows, columns, row, line, y);
+            }
+        };
+    }
+
+    /** The way back of {@link #resized}: the weight with which a pixel went in takes its part of dy back to it. {@code dx} modified. */
+    Runnable resizedBack(Call call, Images to, Interpolation interpolation, boolean antialias, float[] dy, float[] dx) {
+        if (size() == 0) {
+            return () -> {};
+        }
+        Resampling.Taps rows = interpolation.taps(height, to.height, antialias);
+        Resampling.Taps columns = interpolation.taps(width, to.width, antialias);
+        int n = width * channels;
+        float[] line = call.scratch(n);
+        return () -> {
+            for (int row = 0; row < to.count * to.height; row++) {
+                Arrays.fill(line, 0, n, 0);
+                for (int t = 0; t < columns.pixels().length; t++) {
+                    int pixel = (row * to.width + t / columns.each()) * channels;
+                    add(columns.weights()[t], dy, pixel, line, columns.pixels()[t] * channels, channels);
+                }
+                int first = row / to.height * height;
+                int r = row % to.height;
+                for (int t = r * rows.each(); t < (r + 1) * rows.each(); t++) {
+                    add(rows.weights()[t], line, 0, dx, (first + rows.pixels()[t]) * n, n);
+                }
             }
         };
     }

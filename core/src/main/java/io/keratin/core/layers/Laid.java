@@ -3,6 +3,7 @@ package io.keratin.core.layers;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small array that is laid over a large one: along each axis it has the same dimension, or 1 and is repeated.
@@ -38,14 +39,23 @@ record Laid(Shape shape, float[] values) {
      * in rows, over which both arrays are laid once.
      */
     static Step affine(Call call, Laid factor, Laid shift, boolean inverse) {
+        return affine(call, factor, shift, inverse, null);
+    }
+
+    /** As {@link #affine(Call, Laid, Laid, boolean)}, by factors that are learnt: dFactor += dy · x. */
+    static Step affine(Call call, Laid factor, Laid shift, boolean inverse, float @Nullable [] dFactor) {
         Shape shape = call.input().shape();
         int axis = rowAxis(shape, factor.shape, shift.shape);
         float[] a = factor.row(shape, axis);
         float[] b = shift.row(shape, axis);
+        int[] index = factor.rowIndex(shape, axis);
         int n = call.input().size();
         float[] x = call.input().floats();
         float[] y = call.output().floats();
         Step forward = () -> {
+            if (dFactor != null) {
+                factor.fill(a, index);
+            }
             for (int from = 0; from < n; from += a.length) {
                 if (inverse) {
                     inverse(x, from, a, b, y);
@@ -56,21 +66,28 @@ record Laid(Shape shape, float[] values) {
         };
         float[] dx = call.gradient(call.input());
         float[] dy = call.gradient(call.output());
-        return dx == null || dy == null
+        return dy == null
                 ? forward
                 : Step.of(forward, () -> {
-                    for (int i = 0; i < n; i++) {
+                    for (int i = 0; i < n && dx != null; i++) {
                         dx[i] += inverse ? dy[i] / a[i % a.length] : dy[i] * a[i % a.length];
+                    }
+                    for (int i = 0; i < n && dFactor != null; i++) {
+                        dFactor[index[i % a.length]] += dy[i] * x[i];
                     }
                 });
     }
 
-    /** x = x + these values. */
-    Step addedTo(Tensor x) {
-        float[] b = row(x.shape(), rowAxis(x.shape(), shape));
+    /** x = x + these values, which may change between two passes or not. */
+    Step addedTo(Tensor x, boolean change) {
+        int[] index = rowIndex(x.shape());
+        float[] b = fill(new float[index.length], index);
         float[] y = x.floats();
         int n = x.size();
         return () -> {
+            if (change) {
+                fill(b, index);
+            }
             for (int from = 0; from < n; from += b.length) {
                 for (int i = 0; i < b.length; i++) {
                     y[from + i] += b[i];
@@ -79,12 +96,16 @@ record Laid(Shape shape, float[] values) {
         };
     }
 
-    /** x = x · these values. */
-    Step times(Tensor x) {
-        float[] a = row(x.shape(), rowAxis(x.shape(), shape));
+    /** x = x · these values, which may change between two passes or not. */
+    Step times(Tensor x, boolean change) {
+        int[] index = rowIndex(x.shape());
+        float[] a = fill(new float[index.length], index);
         float[] y = x.floats();
         int n = x.size();
         return () -> {
+            if (change) {
+                fill(a, index);
+            }
             for (int from = 0; from < n; from += a.length) {
                 for (int i = 0; i < a.length; i++) {
                     y[from + i] *= a[i];
@@ -119,9 +140,22 @@ record Laid(Shape shape, float[] values) {
         return axis;
     }
 
+    /** Where the value over element i of the large array stands: at element i modulo the length of the result. */
+    int[] rowIndex(Shape over) {
+        return rowIndex(over, rowAxis(over, shape));
+    }
+
+    private int[] rowIndex(Shape over, int axis) {
+        return Broadcast.index(shape.slice(axis, over.rank()), over.slice(axis, over.rank()));
+    }
+
     private float[] row(Shape over, int axis) {
-        int[] index = Broadcast.index(shape.slice(axis, over.rank()), over.slice(axis, over.rank()));
-        float[] row = new float[index.length];
+        int[] index = rowIndex(over, axis);
+        return fill(new float[index.length], index);
+    }
+
+    /** {@code row} = these values at these places. */
+    private float[] fill(float[] row, int[] index) {
         for (int i = 0; i < row.length; i++) {
             row[i] = values[index[i]];
         }

@@ -129,19 +129,33 @@ public record LayerNormalization(
             if (Axes.areLast(reduced, in.shape().rank())) {
                 float[] row = call.scratch(size);
                 int n = in.size();
-                return () -> {
+                return back(binding, call, reduced, gamma, () -> {
                     for (int from = 0; from < n; from += size) {
                         normaliseRow(x, y, from, row, gamma, beta);
                     }
-                };
+                });
             }
             Axes.Groups groups = Axes.groups(in.shape(), reduced);
-            return () -> {
+            return back(binding, call, reduced, gamma, () -> {
                 for (int start : groups.starts()) {
                     normalise(x, y, start, groups.offsets(), gamma, beta);
                 }
-            };
+            });
         };
+    }
+
+    private Step back(Binding binding, Call call, SortedSet<Integer> reduced, float[] gamma, Step forward) {
+        Shape in = call.input().shape();
+        int[] dims = new int[in.rank()];
+        Arrays.setAll(dims, axis -> reduced.contains(axis) ? in.dim(axis) : 1);
+        NormalGradient.Formula standard = NormalGradient.Formula.standard(epsilon);
+        return NormalGradient.of(
+                call,
+                forward,
+                in,
+                reduced,
+                rmsScaling ? standard.withoutCentre() : standard,
+                NormalGradient.Learnt.of(binding, new Laid(Shape.of(dims), gamma)));
     }
 
     /**

@@ -66,7 +66,7 @@ public record LayerScale(double initValues, int projectionDim) implements UnaryL
             Shape in = call.input().shape();
             Laid factor = Laid.overLast("LayerScale", "gamma", Shape.of(projectionDim), gamma, in);
             Laid none = Laid.overLast("LayerScale", "offset", Shape.of(), new float[1], in);
-            return Laid.affine(call, factor, none, false);
+            return Laid.affine(call, factor, none, false, binding.gradient("variable"));
         };
     }
 }

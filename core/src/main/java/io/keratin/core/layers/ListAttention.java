@@ -1,6 +1,5 @@
 package io.keratin.core.layers;
 
-import io.keratin.core.activations.Activations;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Mask;
@@ -9,6 +8,7 @@ import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attention without projections: softmax(scores)·V over a list of query (B, T, X), value (B, S, V) and, if it is not the value, key (B,
@@ -23,8 +23,21 @@ interface ListAttention extends LayerSpec {
     @FunctionalInterface
     interface Comparison {
         /** What writes the scores. */
-        WeightedSum.Scores over(Call c, WeightedSum sum, WeightedSum.Size size, float[] q, float[] k);
+        WeightedSum.Scores over(Call c, WeightedSum sum, WeightedSum.Size size, Compared compared);
     }
+
+    /**
+     * Queries and keys.
+     *
+     * @param dq the gradient of q, null if nobody needs it
+     * @param dk that of k
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Compared(float[] q, float[] k, float @Nullable [] dq, float @Nullable [] dk) {}
+
+    /** Options that matter only in training. */
+    @Override
+    TrainingOptions training();
 
     @Override
     default List<Shape> outputShapes(List<Shape> inputs) {
@@ -62,7 +75,10 @@ interface ListAttention extends LayerSpec {
     }
 
     /** Something that runs, with this comparison. */
-    static Layer bind(String layer, AttentionCall call, Kernels kernels, Comparison comparison) {
+    default Layer bind(Kernels kernels, Comparison comparison) {
+        String layer = className();
+        AttentionCall call = call();
+        double rate = Noise.number(training().options().get("dropout"));
         return c -> {
             Tensor q = c.input(call.query());
             Tensor v = c.input(call.value());
@@ -90,64 +106,43 @@ interface ListAttention extends LayerSpec {
                     q.shape().last(),
                     v.shape().last());
             float[] weights = call.returnScores() ? c.output(1).floats() : null;
-            WeightedSum sum = new WeightedSum(c, kernels, size, masks, WeightedSum.Masking.LOWER, weights);
-            WeightedSum.Scores scores = comparison.over(c, sum, size, q.floats(), k.floats());
+            WeightedSum sum = new WeightedSum(c, kernels, size, masks, WeightedSum.Masking.LOWER, weights, rate, true);
+            WeightedSum.Scores scores =
+                    comparison.over(c, sum, size, new Compared(q.floats(), k.floats(), c.gradient(q), c.gradient(k)));
             float[] values = v.floats();
             float[] y = c.output(0).floats();
             Mask ofQuery = c.mask(call.query());
             c.outputMask(0, ofQuery);
-            if (ofQuery == null) {
-                return () -> sum.run(scores, values, y);
-            }
-            if (!ofQuery.shape().equals(q.shape().slice(0, q.shape().rank() - 1))) {
+            if (ofQuery != null
+                    && !ofQuery.shape().equals(q.shape().slice(0, q.shape().rank() - 1))) {
                 throw new ShapeException(
                         layer + ": a mask of " + ofQuery.shape() + " does not fit the query " + q.shape());
             }
-            boolean[] real = ofQuery.values();
+            boolean[] real = ofQuery == null ? new boolean[0] : ofQuery.values();
             int n = size.valueDim();
-            return () -> {
+            Step forward = () -> {
                 sum.run(scores, values, y);
-                for (int row = 0; row < real.length; row++) {
-                    for (int i = row * n; !real[row] && i < (row + 1) * n; i++) {
-                        y[i] = 0;
-                    }
-                }
+                clear(real, n, y);
             };
+            float[] dy = c.gradient(c.output(0));
+            if (dy == null) {
+                return forward;
+            }
+            float[] dv = c.gradient(v);
+            float[] dWeights = call.returnScores() ? c.gradient(c.output(1)) : null;
+            return Step.of(forward, () -> {
+                clear(real, n, dy);
+                sum.back(dy, dv, dWeights);
+            });
         };
     }
 
-    /** Scores Σ factor · tanh(stretch · (q + k)) over the features; {@code factors} one for each of them, or one for all. */
-    static WeightedSum.Scores tanhScores(
-            Call c,
-            Kernels kernels,
-            WeightedSum sum,
-            WeightedSum.Size size,
-            float[] q,
-            float[] k,
-            float stretch,
-            float[] factors) {
-        int n = size.keyDim();
-        float[][] rows = new float[sum.members()][];
-        Arrays.setAll(rows, i -> c.scratch(size.keys() * n));
-        return (member, group, head, to, at) -> {
-            float[] row = rows[member];
-            int keys = group * size.keys() * n;
-            for (int t = 0; t < size.queries(); t++) {
-                int query = (group * size.queries() + t) * n;
-                for (int s = 0; s < size.keys(); s++) {
-                    for (int i = 0; i < n; i++) {
-                        row[s * n + i] = stretch * (q[query + i] + k[keys + s * n + i]);
-                    }
-                }
-                kernels.activate(Activations.TANH, row, 0, size.keys(), n, n);
-                for (int s = 0; s < size.keys(); s++) {
-                    float score = 0;
-                    for (int i = 0; i < n; i++) {
-                        score += factors[factors.length == 1 ? 0 : i] * row[s * n + i];
-                    }
-                    to[at + t * size.keys() + s] = score;
-                }
+    /** Rows of n values that are not real become 0. */
+    private static void clear(boolean[] real, int n, float[] rows) {
+        for (int row = 0; row < real.length; row++) {
+            if (!real[row]) {
+                Arrays.fill(rows, row * n, (row + 1) * n, 0);
             }
-        };
+        }
     }
 }

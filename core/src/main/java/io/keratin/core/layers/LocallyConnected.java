@@ -13,6 +13,7 @@ import io.keratin.core.threads.Team;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution whose kernel and bias are different at every place, the LocallyConnected1D and LocallyConnected2D of Keras 1 and 2: (B,
@@ -165,18 +166,30 @@ public record LocallyConnected(
         } else {
             Layout layout = new Layout(geometry, channels, binding.weight("kernel"));
             Arrays.setAll(w, p -> kernels.pack(layout.matrix(p), rows, filters, 0));
+            binding.onChange(() -> {
+                for (int p = 0; p < w.length; p++) {
+                    w[p].fill(layout.matrix(p), 0, filters, 1);
+                }
+            });
         }
         float[] bias = binding.weightOrZeros("bias", useBias, places * filters);
-        if (channelsFirst) {
-            float[] turned = new float[bias.length];
-            DataFormat.transpose(1, filters, places, bias, turned);
-            bias = turned;
-        }
-        float[] biases = bias;
+        float[] biases = channelsFirst
+                ? binding.derived(bias.length, turned -> DataFormat.transpose(1, filters, places, bias, turned))
+                : bias;
         return run(
-                kernels,
+                binding,
                 (call, batch, in, x, activation, z) ->
-                        plan(call, batch, patches(in, channels, x), w, biases, kernels, activation, z));
+                        plan(call, batch, patches(in, channels, x), w, biases, kernels, activation, z),
+                (call, batch, in, x, dz, dx) -> {
+                    Layout layout = new Layout(patches(in, channels, x), channels, binding.weight("kernel"));
+                    float[] dw = binding.gradient("kernel");
+                    float[] db = binding.gradient("bias");
+                    return () -> {
+                        for (int p = 0; p < places; p++) {
+                            layout.back(p, batch, dz, dw, db, dx);
+                        }
+                    };
+                });
     }
 
     /** Place by place, one product for some samples; members of the team take places. */
@@ -223,6 +236,9 @@ public record LocallyConnected(
         private final float[] kernel;
         private final int inputs;
 
+        /** What each place sees, as {@link Patches#inside} says it. */
+        private final int[][][] connected;
+
         /** For each place how many connections those before it have. */
         private final int[] before;
 
@@ -232,15 +248,17 @@ public record LocallyConnected(
             this.kernel = kernel;
             inputs = DataFormat.places(patches.in);
             before = new int[patches.places() + 1];
+            connected = new int[patches.places()][][];
             for (int place = 0; place < patches.places(); place++) {
-                before[place + 1] = before[place] + patches.inside(place).length;
+                connected[place] = patches.inside(place);
+                before[place + 1] = before[place] + connected[place].length;
             }
         }
 
         /** The matrix (taps · channels, filters) of a place; what no window connects is 0. */
         float[] matrix(int place) {
             float[] matrix = new float[patches.length() * filters];
-            int[][] inside = patches.inside(place);
+            int[][] inside = connected[place];
             for (int i = 0; i < inside.length; i++) {
                 int tap = inside[i][0];
                 for (int c = 0; c < channels; c++) {
@@ -253,12 +271,46 @@ public record LocallyConnected(
             return matrix;
         }
 
+        /** db[p] += dz[p]; dW += x · dz and dx += W · dz over all that a window connects with a place. */
+        void back(
+                int place, int batch, float[] dz, float @Nullable [] dw, float @Nullable [] db, float @Nullable [] dx) {
+            int places = patches.places();
+            for (int f = 0; f < filters; f++) {
+                for (int b = 0; b < batch && db != null; b++) {
+                    db[channelsFirst ? f * places + place : place * filters + f] +=
+                            dz[(b * places + place) * filters + f];
+                }
+            }
+            int[][] inside = connected[place];
+            for (int i = 0; i < inside.length; i++) {
+                int input = inside[i][1];
+                for (int c = 0; c < channels; c++) {
+                    for (int f = 0; f < filters; f++) {
+                        int at = at(place, inside[i][0], input, i, inside.length, c, f);
+                        for (int b = 0; b < batch; b++) {
+                            float d = dz[(b * places + place) * filters + f];
+                            int from = (b * inputs + input) * channels + c;
+                            if (dw != null) {
+                                dw[at] += patches.x[from] * d;
+                            }
+                            if (dx != null) {
+                                dx[from] += kernel[at] * d;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
         /** Where the weight stands from the i-th of n input places of a window, which is {@code input}, to {@code place}. */
         private int at(int place, int tap, int input, int i, int n, int c, int f) {
             int places = patches.places();
             int all = before[places];
             return switch (implementation) {
-                case 1 -> (place * patches.length() + c * windows.taps() + tap) * filters + f;
+                case 1 -> {
+                    int row = channelsFirst ? c * windows.taps() + tap : tap * channels + c;
+                    yield (place * patches.length() + row) * filters + f;
+                }
                 case 2 ->
                     channelsFirst
                             ? ((c * inputs + input) * filters + f) * places + place

@@ -6,6 +6,7 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keras 1's MaxoutDense (Goodfellow et al. 2013): the largest of F linear layers, (B, X) to (B, U). Weights: W (F, X, U),
@@ -65,7 +66,7 @@ record MaxoutDense(int units, int features, boolean useBias, TrainingOptions tra
             float[] y = call.output().floats();
             float[] one = call.scratch(units);
             int rows = call.input().shape().dim(0);
-            return () -> {
+            Step forward = () -> {
                 for (int r = 0; r < rows; r++) {
                     for (int f = 0; f < features; f++) {
                         linear(x, r * inputs, inputs, w, f * inputs * units, b, f * units, one);
@@ -73,7 +74,54 @@ record MaxoutDense(int units, int features, boolean useBias, TrainingOptions tra
                     }
                 }
             };
+            float[] dy = call.gradient(call.output());
+            if (dy == null) {
+                return forward;
+            }
+            float[] dx = call.gradient(call.input());
+            float[] dw = binding.gradient("W");
+            float[] db = useBias ? binding.gradient("b") : null;
+            return Step.of(forward, () -> {
+                for (int r = 0; r < rows; r++) {
+                    for (int f = 0; f < features; f++) {
+                        linear(x, r * inputs, inputs, w, f * inputs * units, b, f * units, one);
+                        for (int u = 0; u < units; u++) {
+                            int at = r * units + u;
+                            if (one[u] == y[at]) {
+                                back(f, u, dy[at], x, r * inputs, inputs, w, dx, dw, db);
+                                dy[at] = 0; // the first of several largest layers is it
+                            }
+                        }
+                    }
+                }
+            });
         };
+    }
+
+    /** Unit u of layer f, from which the result came: db += dy, dW += x · dy, dx += W · dy. */
+    private void back(
+            int f,
+            int u,
+            float d,
+            float[] x,
+            int xo,
+            int inputs,
+            float[] w,
+            float @Nullable [] dx,
+            float @Nullable [] dw,
+            float @Nullable [] db) {
+        if (db != null) {
+            db[f * units + u] += d;
+        }
+        for (int i = 0; i < inputs; i++) {
+            int at = (f * inputs + i) * units + u;
+            if (dw != null) {
+                dw[at] += x[xo + i] * d;
+            }
+            if (dx != null) {
+                dx[xo + i] += w[at] * d;
+            }
+        }
     }
 
     /** {@code out} (U) = b + x · W. */

@@ -25,6 +25,7 @@ public final class Parameters {
     private final Map<String, float[]> gradients = new LinkedHashMap<>();
     private final Map<String, PackedMatrix> transposed = new HashMap<>();
     private final List<Runnable> refreshes = new ArrayList<>();
+    private final Map<String, List<Runnable>> refreshesOf = new LinkedHashMap<>();
     private boolean givenAway;
     private boolean training;
 
@@ -116,6 +117,17 @@ public final class Parameters {
         for (int i = 0; i < refreshes.size(); i++) {
             refreshes.get(i).run();
         }
+        for (String key : gradients.keySet()) {
+            changed(key);
+        }
+    }
+
+    /** Tells all forms of a weight that its plain values have changed; frozen ones change in the layers that hold them only. */
+    void changed(String key) {
+        List<Runnable> own = refreshesOf.getOrDefault(key, List.of());
+        for (int i = 0; i < own.size(); i++) {
+            own.get(i).run();
+        }
     }
 
     /** Whether one of the weights whose keys begin so has a gradient. */
@@ -131,6 +143,13 @@ public final class Parameters {
     void onChange(Runnable refresh) {
         if (training) {
             refreshes.add(refresh);
+        }
+    }
+
+    /** Runs what brings another form of one weight up to date whenever that has changed. */
+    void onChange(String key, Runnable refresh) {
+        if (training) {
+            refreshesOf.computeIfAbsent(key, k -> new ArrayList<>()).add(refresh);
         }
     }
 

@@ -87,6 +87,35 @@ final class Patches implements TiledProduct.Rows {
         }
     }
 
+    /**
+     * The way back of {@link #fill}: adds each value of the patches from {@code from} to {@code to}, which {@code a} begins with, to
+     * {@code dx} where it was read, for the channels from {@code c0} to {@code c1} (exclusive). {@code dx} modified.
+     */
+    void add(int from, int to, float[] a, float[] dx, int c0, int c1) {
+        for (int row = from; row < to; row++) {
+            int line = row / out[2];
+            int q = row - line * out[2];
+            int at = (row - from) * length();
+            for (int t0 = 0; t0 < offsets[0].length; t0++) {
+                for (int t1 = 0; t1 < offsets[1].length; t1++) {
+                    int start = line(line, t0, t1);
+                    for (int t = 0; t < offsets[2].length; t++, at += channels) {
+                        int place = place(q, t);
+                        if (start >= 0 && place >= 0 && place < in[2]) {
+                            add(a, at, dx, start + place * channels, c0, c1);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void add(float[] a, int at, float[] dx, int place, int c0, int c1) {
+        for (int c = c0; c < c1; c++) {
+            dx[place + c] += a[at + c];
+        }
+    }
+
     /** The patch of place q of a line of places. */
     private void patch(int line, int q, float[] a, int at) {
         int start = q * step[2];

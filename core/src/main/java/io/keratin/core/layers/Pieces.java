@@ -57,6 +57,36 @@ final class Pieces {
         };
     }
 
+    /** As {@link #step(Tensor, Tensor, List, float)}, from the call's input to its output, with the way back. */
+    static Step step(Call call, List<int @Nullable []> picks, float fill) {
+        return back(
+                step(call.input(), call.output(), picks, fill),
+                call.input().shape(),
+                picks,
+                call.gradient(call.input()),
+                call.gradient(call.output()));
+    }
+
+    /** A step with its way back, dx += dy wherever a position was picked; without one where either is null. */
+    static Step back(
+            Step forward, Shape in, List<int @Nullable []> picks, float @Nullable [] dx, float @Nullable [] dy) {
+        if (dx == null || dy == null) {
+            return forward;
+        }
+        int[] index = index(in.without(0), picks);
+        int samples = in.dim(0);
+        int stride = in.product(1, in.rank());
+        return Step.of(forward, () -> {
+            for (int s = 0; s < samples; s++) {
+                for (int i = 0; i < index.length; i++) {
+                    if (index[i] != FILL) {
+                        dx[s * stride + index[i]] += dy[s * index.length + i];
+                    }
+                }
+            }
+        });
+    }
+
     private static void gather(float[] x, int stride, int samples, int[] index, float fill, float[] y) {
         for (int s = 0; s < samples; s++) {
             int from = s * stride;

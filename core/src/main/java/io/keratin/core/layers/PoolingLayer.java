@@ -4,6 +4,7 @@ import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Layers that make one place of every window of places: (B, …, X) to (B, …, X). Padding takes no part. A mask ends here. */
 interface PoolingLayer extends WeightlessLayer {
@@ -49,7 +50,7 @@ interface PoolingLayer extends WeightlessLayer {
                     System.arraycopy(work[member].result(), 0, pooled, w * channels, channels);
                 }
             };
-            return () -> {
+            Step forward = () -> {
                 if (last != x) {
                     DataFormat.transpose(batch, channels, places, x, last);
                 }
@@ -58,7 +59,51 @@ interface PoolingLayer extends WeightlessLayer {
                     DataFormat.transpose(batch, windows, channels, pooled, y);
                 }
             };
+            float[] dx = call.gradient(input);
+            return dx == null
+                    ? forward
+                    : back(
+                            call,
+                            forward,
+                            new PoolGradient(kind(), spans, batch, in, channels, false, null, call),
+                            channelsFirst() ? new int[] {batch, channels, places, windows} : null);
         };
+    }
+
+    /**
+     * A step with its way back.
+     *
+     * @param turned batch, channels, places and windows where channels come first, and all is turned for the way back; else null
+     */
+    static Step back(Call call, Step forward, PoolGradient gradient, int @Nullable [] turned) {
+        float[] x = call.input().floats();
+        float[] y = call.output().floats();
+        float[] dx = call.gradient(call.input());
+        float[] dy = call.gradient(call.output());
+        if (dx == null || dy == null) {
+            return forward;
+        }
+        if (turned == null) {
+            return Step.of(forward, () -> gradient.run(x, y, dy, dx));
+        }
+        int batch = turned[0];
+        int channels = turned[1];
+        int places = turned[2];
+        int windows = turned[3];
+        int size = batch * channels * places;
+        int results = batch * channels * windows;
+        float[] last = call.scratch(size);
+        float[] dLast = call.scratch(size);
+        float[] pooled = call.scratch(results);
+        float[] dPooled = call.scratch(results);
+        return Step.of(forward, () -> {
+            DataFormat.transpose(batch, channels, places, x, last);
+            DataFormat.transpose(batch, channels, windows, y, pooled);
+            DataFormat.transpose(batch, channels, windows, dy, dPooled);
+            Arrays.fill(dLast, 0, size, 0);
+            gradient.run(last, pooled, dPooled, dLast);
+            DataFormat.addTransposed(batch, places, channels, dLast, dx);
+        });
     }
 
     /** Window {@code w} of all samples' windows. */

@@ -135,17 +135,7 @@ public record Resizing(
     private Step resized(Call call, float[] x, float[] y) {
         Images whole = Images.of(call.input().shape(), channelsFirst);
         Images to = whole.withSize(height, width);
-        Images part = fitted(whole);
-        if (part.equals(whole)) {
-            return whole.resized(call, x, to, interpolation, antialias, y);
-        }
-        float[] middle = call.scratch(part.size());
-        Step cut = whole.middle(x, part, fillValue, middle);
-        Step step = part.resized(call, middle, to, interpolation, antialias, y);
-        return () -> {
-            cut.forward();
-            step.forward();
-        };
+        return whole.cutAndResized(call, x, fitted(whole), fillValue, to, interpolation, antialias, y);
     }
 
     /** The images as they are before they get their new size; TensorFlow divides in float32. */

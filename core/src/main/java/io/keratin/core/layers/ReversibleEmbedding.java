@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
@@ -141,9 +142,7 @@ public record ReversibleEmbedding(
         @Override
         public Layer bind(Binding binding) {
             int ids = whole.embedding.inputDim();
-            PackedMatrix w = whole.tieWeights
-                    ? binding.kernels().pack(turned(binding.weight("embeddings"), ids), rows(), ids, 0)
-                    : binding.pack("reverse_embeddings", rows(), ids, 0);
+            PackedMatrix w = whole.tieWeights ? tied(binding, ids) : binding.pack("reverse_embeddings", rows(), ids, 0);
             float[] bias = new float[ids];
             return call -> {
                 int n = call.output().size();
@@ -151,11 +150,69 @@ public record ReversibleEmbedding(
                 float[] y = call.output().floats();
                 SharedProduct product =
                         new SharedProduct(binding.kernels(), w, bias, Activations.LINEAR, n / ids, call);
-                return () -> {
+                Step forward = () -> {
                     product.run(x, y);
                     cap(y, n);
                 };
+                float[] dy = call.gradient(call.output());
+                if (dy == null) {
+                    return forward;
+                }
+                float[] dx = call.gradient(call.input());
+                Runnable back = whole.tieWeights
+                        ? tiedBack(binding, n / ids, x, dx, dy, call)
+                        : untiedBack(binding, product, x, y, dx, dy, call);
+                return Step.of(forward, () -> {
+                    uncap(y, dy, n);
+                    back.run();
+                });
             };
+        }
+
+        /** The table turned; where it is trained, both forms of it follow. */
+        private PackedMatrix tied(Binding binding, int ids) {
+            return binding.trains()
+                    ? binding.packTransposed("embeddings", new int[] {0}, rows(), ids)
+                    : binding.kernels().pack(turned(binding.weight("embeddings"), ids), rows(), ids, 0);
+        }
+
+        /** z = x · Eᵀ: dE += dzᵀ · x, dx += dz · E. */
+        private Runnable tiedBack(Binding binding, int m, float[] x, float @Nullable [] dx, float[] dz, Call call) {
+            int ids = whole.embedding.inputDim();
+            Kernels kernels = binding.kernels();
+            float[] dTable = binding.gradient("embeddings");
+            PackedMatrix table = binding.pack("embeddings", ids, rows(), 0);
+            ProductGradient ofTable = new ProductGradient(kernels, m, ids, rows(), dTable, null, null, call);
+            ProductGradient ofInput = new ProductGradient(kernels, m, rows(), ids, null, null, table, call);
+            return () -> {
+                ofTable.run(x, dz, null);
+                ofInput.run(dz, x, dx);
+            };
+        }
+
+        private Runnable untiedBack(
+                Binding binding,
+                SharedProduct product,
+                float[] x,
+                float[] y,
+                float @Nullable [] dx,
+                float[] dz,
+                Call call) {
+            int ids = whole.embedding.inputDim();
+            product.withGradient(
+                    binding.gradient("reverse_embeddings"),
+                    null,
+                    binding.transposed("reverse_embeddings", 0, rows(), ids),
+                    call);
+            return () -> product.back(x, y, dz, dx);
+        }
+
+        /** dz = dy · (1 - (y / cap)²). */
+        private void uncap(float[] y, float[] dy, int n) {
+            double cap = whole.logitSoftCap == null ? 0 : whole.logitSoftCap;
+            for (int i = 0; whole.logitSoftCap != null && i < n; i++) {
+                dy[i] *= (float) (1 - y[i] / cap * (y[i] / cap));
+            }
         }
 
         private float[] turned(float[] table, int ids) {

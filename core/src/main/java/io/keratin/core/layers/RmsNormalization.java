@@ -6,6 +6,7 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * Divides each sample by the root of its mean square over some axes (Zhang and Sennrich 2019): y = scale · x / sqrt(mean(x²) +
@@ -84,13 +85,17 @@ public record RmsNormalization(List<Integer> axes, double epsilon) implements Un
         float[] scale = binding.weight("scale");
         return call -> {
             Shape in = call.input().shape();
-            Step norm = SquareNorm.step(
-                    call, Axes.resolve("RMSNormalization", axes, in.rank()), mean -> 1 / Math.sqrt(mean + epsilon));
-            Step scaled = laid(scale, in).times(call.output());
-            return () -> {
-                norm.forward();
-                scaled.forward();
-            };
+            SortedSet<Integer> reduced = Axes.resolve("RMSNormalization", axes, in.rank());
+            Step norm = SquareNorm.step(call, reduced, mean -> 1 / Math.sqrt(mean + epsilon));
+            Laid laid = laid(scale, in);
+            Step scaled = laid.times(call.output(), binding.trains());
+            return NormalGradient.of(
+                    call,
+                    Step.all(List.of(norm, scaled)),
+                    in,
+                    reduced,
+                    NormalGradient.Formula.squares(1, epsilon, Double.POSITIVE_INFINITY),
+                    new NormalGradient.Learnt(laid, binding.gradient("scale"), null));
         };
     }
 }

@@ -6,6 +6,7 @@ import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -107,10 +108,49 @@ public record SeparableConv(
                 windows.taps(), channels, depthMultiplier, binding.weight("depthwise_kernel"), new float[wide]);
         float[] bias = binding.weightOrZeros("bias", useBias, filters);
         TiledProduct pointwise = new TiledProduct(kernels, binding.pack("pointwise_kernel", wide, filters, 0), bias);
-        return run(kernels, (call, batch, in, x, activation, z) -> {
+        depthwise.follow(binding, "depthwise_kernel", false);
+        Body body = (call, batch, in, x, activation, z) -> {
             Patches patches = Patches.of(windows, in, channels, x);
             int rows = batch * patches.places();
             return pointwise.plan(call, rows, () -> depthwise.rows(call, kernels, patches), activation, z);
-        });
+        };
+        return run(binding, body, back(binding, channels, depthwise));
+    }
+
+    /** With d between the two steps, which is computed again: dP += dᵀ · dz, dd = dz · Pᵀ, and back through the first. */
+    private Back back(Binding binding, int channels, Depthwise depthwise) {
+        Kernels kernels = binding.kernels();
+        int wide = channels * depthMultiplier;
+        return (call, batch, in, x, dz, dx) -> {
+            Patches patches = Patches.of(windows, in, channels, x);
+            int rows = batch * patches.places();
+            Runnable bias = ConvolutionLayer.bias(binding, rows, filters, dz, call);
+            float[] d = call.scratch(rows * wide);
+            float[] dd = call.scratch(rows * wide);
+            Step first = depthwise.plan(call, batch, patches, kernels, Activations.LINEAR, d);
+            ProductGradient pointwise = new ProductGradient(
+                    kernels,
+                    rows,
+                    wide,
+                    filters,
+                    binding.gradient("pointwise_kernel"),
+                    null,
+                    binding.transposed("pointwise_kernel", 0, wide, filters),
+                    call);
+            DepthwiseGradient before = new DepthwiseGradient(
+                    patches,
+                    batch,
+                    depthMultiplier,
+                    binding.weight("depthwise_kernel"),
+                    binding.gradient("depthwise_kernel"),
+                    call);
+            return () -> {
+                bias.run();
+                first.forward();
+                Arrays.fill(dd, 0, rows * wide, 0);
+                pointwise.run(dz, d, dd);
+                before.run(dd, dx);
+            };
+        };
     }
 }

@@ -53,7 +53,7 @@ interface SpatialLayer extends WeightlessLayer {
                 picks.add(picks(i, in.dim(i + (channelsFirst() ? 2 : 1))));
             }
             picks.add(channelsFirst() ? 0 : axes(), null);
-            return Pieces.step(call.input(), call.output(), picks, 0);
+            return Pieces.step(call, picks, 0);
         };
     }
 }

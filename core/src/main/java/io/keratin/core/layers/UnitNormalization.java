@@ -74,7 +74,13 @@ public record UnitNormalization(List<Integer> axes) implements WeightlessLayer {
             Shape in = call.input().shape();
             SortedSet<Integer> resolved = resolve(in);
             double count = resolved.stream().mapToDouble(in::dim).reduce(1, (a, b) -> a * b);
-            return SquareNorm.step(call, resolved, mean -> Math.min(1 / Math.sqrt(mean * count), MAX_FACTOR));
+            return NormalGradient.of(
+                    call,
+                    SquareNorm.step(call, resolved, mean -> Math.min(1 / Math.sqrt(mean * count), MAX_FACTOR)),
+                    in,
+                    resolved,
+                    NormalGradient.Formula.squares(count, 0, MAX_FACTOR),
+                    NormalGradient.Learnt.nothing(in));
         };
     }
 }

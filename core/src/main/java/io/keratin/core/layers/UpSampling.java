@@ -88,7 +88,12 @@ public record UpSampling(List<Integer> size, boolean channelsFirst, Interpolatio
             Images from = Images.of(call.input().shape(), channelsFirst);
             Images to = Images.of(outputShape(call.input().shape()), channelsFirst);
             float[] y = call.output().floats();
-            return from.resized(call, call.input().floats(), to, interpolation, false, y);
+            Step forward = from.resized(call, call.input().floats(), to, interpolation, false, y);
+            float[] dx = call.gradient(call.input());
+            float[] dy = call.gradient(call.output());
+            return dx == null || dy == null
+                    ? forward
+                    : Step.of(forward, from.resizedBack(call, to, interpolation, false, dy, dx));
         };
     }
 }
