@@ -131,6 +131,11 @@ final class Depthwise {
         private final float[] sum;
         private final float[] row;
 
+        /** The lines of the input that the taps of line {@link #known} read. */
+        private final int[] lines;
+
+        private int known = -1;
+
         /** Where each tap's values begin, and which taps these are. */
         private final int[] starts = new int[w.length];
 
@@ -142,6 +147,7 @@ final class Depthwise {
             this.limits = limits;
             this.kernels = kernels;
             this.patches = patches;
+            lines = new int[patches.taps(0) * patches.taps(1)];
             copies = call.scratch(w.length * places * units);
             sum = call.scratch(places * units);
             row = call.scratch(places * units);
@@ -195,11 +201,17 @@ final class Depthwise {
 
         /** Finds or copies what n places of a line from place q on read. Lines beyond the ends are left out, whatever n is. */
         private int read(int line, int q, int n, boolean direct) {
+            if (line != known) {
+                for (int i = 0; i < lines.length; i++) {
+                    lines[i] = patches.line(line, i / patches.taps(1), i % patches.taps(1));
+                }
+                known = line;
+            }
             int count = 0;
             int tap = 0;
             for (int t0 = 0; t0 < patches.taps(0); t0++) {
                 for (int t1 = 0; t1 < patches.taps(1); t1++) {
-                    int from = patches.line(line, t0, t1);
+                    int from = lines[t0 * patches.taps(1) + t1];
                     for (int t = 0; t < patches.taps(2) && from >= 0; t++) {
                         int place = patches.place(q, t);
                         if (direct) {
