@@ -21,7 +21,14 @@ final class BatchStatistics {
     private static final double FUZZ = 1e-7;
 
     private final BatchNormalization layer;
-    private final Binding binding;
+    private final float[] movingMean;
+    private final float[] movingVariance;
+
+    /** Those of renorm alone. */
+    private final float[] movingStddev;
+
+    private final float[] renormMean;
+    private final float[] renormStddev;
     private final int channels;
     private final int run;
     private final float[] gamma;
@@ -59,7 +66,11 @@ final class BatchStatistics {
 
     private BatchStatistics(BatchNormalization layer, Binding binding, int axis, Call call) {
         this.layer = layer;
-        this.binding = binding;
+        movingMean = binding.weight("moving_mean");
+        movingVariance = binding.weight("moving_variance");
+        movingStddev = binding.weightOrZeros("moving_stddev", layer.renorm(), 0);
+        renormMean = binding.weightOrZeros("renorm_mean", layer.renorm(), 0);
+        renormStddev = binding.weightOrZeros("renorm_stddev", layer.renorm(), 0);
         Shape in = call.input().shape();
         channels = in.dim(axis);
         run = in.product(axis + 1, in.rank());
@@ -155,8 +166,8 @@ final class BatchStatistics {
             if (renorm) {
                 renorm(c, mean[at], deviation, options, momentum);
             } else {
-                move("moving_mean", c, mean[at], momentum);
-                move("moving_variance", c, variance, momentum);
+                move(movingMean, c, mean[at], momentum);
+                move(movingVariance, c, variance, momentum);
             }
             double scale = gamma[c] * stretch[c] / deviation;
             Arrays.fill(inverse, at, at + run, 1 / deviation);
@@ -169,21 +180,20 @@ final class BatchStatistics {
     private void renorm(int c, double batchMean, double deviation, Map<String, Value> options, float momentum) {
         Map<String, Value> limits = options.get("renorm_clipping") instanceof Value.Fields f ? f.fields() : Map.of();
         float inertia = number(options, "renorm_momentum", 0.99);
-        double average = Math.max(binding.weight("renorm_stddev")[c], Math.sqrt(layer.epsilon()));
+        double average = Math.max(renormStddev[c], Math.sqrt(layer.epsilon()));
         double most = number(limits, "dmax", Double.POSITIVE_INFINITY);
         stretch[c] = Math.min(
                 Math.max(deviation / average, number(limits, "rmin", Double.NEGATIVE_INFINITY)),
                 number(limits, "rmax", Double.POSITIVE_INFINITY));
-        push[c] = Math.max(-most, Math.min(most, (batchMean - binding.weight("renorm_mean")[c]) / average));
-        move("renorm_mean", c, batchMean, inertia);
-        move("renorm_stddev", c, deviation, inertia);
-        move("moving_mean", c, batchMean, momentum);
-        float moved = move("moving_stddev", c, deviation, momentum);
-        binding.weight("moving_variance")[c] = (float) Math.max(0, (double) moved * moved - layer.epsilon());
+        push[c] = Math.max(-most, Math.min(most, (batchMean - renormMean[c]) / average));
+        move(renormMean, c, batchMean, inertia);
+        move(renormStddev, c, deviation, inertia);
+        move(movingMean, c, batchMean, momentum);
+        float moved = move(movingStddev, c, deviation, momentum);
+        movingVariance[c] = (float) Math.max(0, (double) moved * moved - layer.epsilon());
     }
 
-    private float move(String key, int c, double value, float momentum) {
-        float[] average = binding.weight(key);
+    private static float move(float[] average, int c, double value, float momentum) {
         average[c] = average[c] * momentum + (float) value * (1 - momentum);
         return average[c];
     }

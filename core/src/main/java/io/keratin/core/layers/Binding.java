@@ -283,9 +283,10 @@ public final class Binding {
         parameters.onChange(refresh);
     }
 
-    /** A layer that changes a weight while it computes says so: what is packed of it follows. */
-    public void changed(String key) {
-        parameters.changed(prefix + key);
+    /** What a layer runs that has changed a weight while it computes: what is packed of it follows. */
+    public Runnable changed(String key) {
+        String whole = prefix + key;
+        return () -> parameters.changed(whole);
     }
 
     /** Follows the changes of a weight. */

@@ -165,10 +165,11 @@ public record LocallyConnected(
             Arrays.setAll(w, p -> binding.packRows("kernel", p * rows, rows, filters, filters, 0));
         } else {
             Layout layout = new Layout(geometry, channels, binding.weight("kernel"));
-            Arrays.setAll(w, p -> kernels.pack(layout.matrix(p), rows, filters, 0));
+            float[] one = new float[rows * filters];
+            Arrays.setAll(w, p -> kernels.pack(layout.matrix(p, one), rows, filters, 0));
             binding.onChange(() -> {
                 for (int p = 0; p < w.length; p++) {
-                    w[p].fill(layout.matrix(p), 0, filters, 1);
+                    w[p].fill(layout.matrix(p, one), 0, filters, 1);
                 }
             });
         }
@@ -255,9 +256,9 @@ public record LocallyConnected(
             }
         }
 
-        /** The matrix (taps · channels, filters) of a place; what no window connects is 0. */
-        float[] matrix(int place) {
-            float[] matrix = new float[patches.length() * filters];
+        /** Writes the matrix (taps · channels, filters) of a place and gives it back; what no window connects is 0. */
+        float[] matrix(int place, float[] matrix) {
+            Arrays.fill(matrix, 0);
             int[][] inside = connected[place];
             for (int i = 0; i < inside.length; i++) {
                 int tap = inside[i][0];

@@ -117,9 +117,6 @@ public final class Parameters {
         for (int i = 0; i < refreshes.size(); i++) {
             refreshes.get(i).run();
         }
-        for (String key : gradients.keySet()) {
-            changed(key);
-        }
     }
 
     /** Tells all forms of a weight that its plain values have changed; frozen ones change in the layers that hold them only. */
@@ -150,6 +147,9 @@ public final class Parameters {
     void onChange(String key, Runnable refresh) {
         if (training) {
             refreshesOf.computeIfAbsent(key, k -> new ArrayList<>()).add(refresh);
+            if (gradients.containsKey(key)) {
+                refreshes.add(refresh);
+            }
         }
     }
 

@@ -124,6 +124,7 @@ public record SpectralNormalization(NamedLayer layer, int powerIterations) imple
         int columns = u.length;
         float[] v = new float[columns == 0 ? 0 : w.length / columns];
         double[] sums = new double[columns];
+        Runnable changed = binding.changed("layer/" + name);
         return () -> {
             if (squares(w) > 0) {
                 double sigma = 0;
@@ -138,7 +139,7 @@ public record SpectralNormalization(NamedLayer layer, int powerIterations) imple
                 for (int i = 0; i < w.length; i++) {
                     w[i] /= divisor;
                 }
-                binding.changed("layer/" + name);
+                changed.run();
             }
         };
     }
