@@ -140,15 +140,22 @@ final class TiledProduct {
         Arrays.setAll(tiles, i -> new Tile(patches, together * ends, call));
         float[][] results = new float[team.size()][];
         Arrays.setAll(results, i -> call.scratch(together * ends * units));
-        return shared(team, rows / width, (from, to, member) -> {
+        return shared(team, rows, (from, to, member) -> {
             Tile tile = tiles[member];
-            for (int line = from; line < to; line++) {
-                if (ends > 0 && (line - from) % together == 0) {
-                    tile.multiplyEnds(line, Math.min(line + together, to), first, end, width, results[member], z);
+            int withEnds = from;
+            for (int row = from; row < to; ) {
+                int line = row / width;
+                int start = line * width;
+                int next = Math.min(start + width, to);
+                if (row == withEnds) {
+                    withEnds = Math.min(to, (line + together) * width);
+                    tile.multiplyEnds(row, withEnds, first, end, width, results[member], z);
                 }
-                int row = line * width;
-                inside(patches, inPlace, line, first, end - first, z, tile.work);
-                activate(activation, z, row, width);
+                int inside = Math.min(next, Math.max(row, start + first));
+                int after = Math.max(inside, Math.min(next, start + end));
+                inside(patches, inPlace, line, inside - start, after - inside, z, tile.work);
+                activate(activation, z, row, next - row);
+                row = next;
             }
         });
     }
@@ -228,24 +235,23 @@ final class TiledProduct {
             work = call.scratch(Kernels.WORK);
         }
 
-        /** The product for the places of some lines before {@code first} and from {@code end} on, by way of {@code result}. */
+        /** The product for those of some places that lie before {@code first} or from {@code end} on in their lines. */
         void multiplyEnds(int from, int to, int first, int end, int width, float[] result, float[] z) {
             int length = source.length();
-            int after = width - end;
-            int ends = first + after;
-            for (int line = from; line < to; line++) {
-                int row = line * width;
-                int at = (line - from) * ends * length;
-                source.fill(row, row + first, a, at);
-                source.fill(row + end, row + width, a, at + first * length);
+            int m = 0;
+            for (int row = nextEnd(from, first, end, width); row < to; row = nextEnd(row + 1, first, end, width)) {
+                source.fill(row, row + 1, a, m++ * length);
             }
-            multiply((to - from) * ends, result, 0);
-            for (int line = from; line < to; line++) {
-                int row = line * width;
-                int at = (line - from) * ends * units;
-                System.arraycopy(result, at, z, row * units, first * units);
-                System.arraycopy(result, at + first * units, z, (row + end) * units, after * units);
+            multiply(m, result, 0);
+            m = 0;
+            for (int row = nextEnd(from, first, end, width); row < to; row = nextEnd(row + 1, first, end, width)) {
+                System.arraycopy(result, m++ * units, z, row * units, units);
             }
+        }
+
+        private static int nextEnd(int row, int first, int end, int width) {
+            int q = row % width;
+            return q < first || q >= end ? row : row - q + end;
         }
 
         /** {@code m} rows of the product from {@code row} on, written to {@code d} from {@code at} on. */
