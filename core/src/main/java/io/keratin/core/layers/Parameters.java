@@ -129,7 +129,7 @@ public final class Parameters {
 
     /** Whether one of the weights whose keys begin so has a gradient. */
     boolean learns(String prefix) {
-        return gradients.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+        return training && gradients.keySet().stream().anyMatch(key -> key.startsWith(prefix));
     }
 
     boolean training() {
