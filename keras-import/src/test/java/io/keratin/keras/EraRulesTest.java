@@ -57,6 +57,15 @@ class EraRulesTest {
         assertThat(found.open().report().rules()).anyMatch(r -> r.contains(rule));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ClassMethod, ragged", "InstanceMethod, ragged", "InstanceProperty, ragged", "Lambda, Python code"})
+    void a_node_that_cannot_be_read_says_what_it_is_for(String className, String why) {
+        Value.Fields entry = Value.fields("class_name", className, "config", Value.fields("name", "odd"));
+        assertThatThrownBy(() -> LayerRegistry.keras().read(new Config(entry, "", Dialect.KERAS_2)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll(className, "'odd'", why);
+    }
+
     @Test
     void dropout_that_keras_2_never_switched_off_is_refused() {
         assertThatThrownBy(() -> keras2(

@@ -29,6 +29,17 @@ final class BatchStatistics {
 
     private final float[] renormMean;
     private final float[] renormStddev;
+    /** How much of the moving averages stays in a step, and of those of renorm. */
+    private final float momentum;
+
+    private final float inertia;
+
+    /** What renorm keeps r and d within. */
+    private final double leastStretch;
+
+    private final double mostStretch;
+    private final double mostPush;
+
     private final int channels;
     private final int run;
     private final float[] gamma;
@@ -71,6 +82,13 @@ final class BatchStatistics {
         movingStddev = binding.weightOrZeros("moving_stddev", layer.renorm(), 0);
         renormMean = binding.weightOrZeros("renorm_mean", layer.renorm(), 0);
         renormStddev = binding.weightOrZeros("renorm_stddev", layer.renorm(), 0);
+        Map<String, Value> options = layer.training().options();
+        Map<String, Value> limits = options.get("renorm_clipping") instanceof Value.Fields f ? f.fields() : Map.of();
+        momentum = number(options, "momentum", 0.99);
+        inertia = number(options, "renorm_momentum", 0.99);
+        leastStretch = number(limits, "rmin", Double.NEGATIVE_INFINITY);
+        mostStretch = number(limits, "rmax", Double.POSITIVE_INFINITY);
+        mostPush = number(limits, "dmax", Double.POSITIVE_INFINITY);
         Shape in = call.input().shape();
         channels = in.dim(axis);
         run = in.product(axis + 1, in.rank());
@@ -155,16 +173,14 @@ final class BatchStatistics {
 
     /** Deviations of sums of squares; factors and shifts; moving averages. */
     private void average() {
-        Map<String, Value> options = layer.training().options();
         boolean renorm = layer.renorm();
-        float momentum = number(options, "momentum", 0.99);
         for (int c = 0; c < channels && run > 0; c++) {
             int at = c * run;
             double variance = inverse[at] / count[at];
             double deviation = Math.sqrt(variance + layer.epsilon());
             stretch[c] = 1;
             if (renorm) {
-                renorm(c, mean[at], deviation, options, momentum);
+                renorm(c, mean[at], deviation);
             } else {
                 move(movingMean, c, mean[at], momentum);
                 move(movingVariance, c, variance, momentum);
@@ -177,15 +193,10 @@ final class BatchStatistics {
     }
 
     /** Ioffe 2017: r = σ / σ̄ and d = (μ - μ̄) / σ̄ within limits, by averages of their own; constants on the way back. */
-    private void renorm(int c, double batchMean, double deviation, Map<String, Value> options, float momentum) {
-        Map<String, Value> limits = options.get("renorm_clipping") instanceof Value.Fields f ? f.fields() : Map.of();
-        float inertia = number(options, "renorm_momentum", 0.99);
+    private void renorm(int c, double batchMean, double deviation) {
         double average = Math.max(renormStddev[c], Math.sqrt(layer.epsilon()));
-        double most = number(limits, "dmax", Double.POSITIVE_INFINITY);
-        stretch[c] = Math.min(
-                Math.max(deviation / average, number(limits, "rmin", Double.NEGATIVE_INFINITY)),
-                number(limits, "rmax", Double.POSITIVE_INFINITY));
-        push[c] = Math.max(-most, Math.min(most, (batchMean - renormMean[c]) / average));
+        stretch[c] = Math.min(Math.max(deviation / average, leastStretch), mostStretch);
+        push[c] = Math.max(-mostPush, Math.min(mostPush, (batchMean - renormMean[c]) / average));
         move(renormMean, c, batchMean, inertia);
         move(renormStddev, c, deviation, inertia);
         move(movingMean, c, batchMean, momentum);

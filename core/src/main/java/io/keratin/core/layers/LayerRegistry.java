@@ -284,11 +284,8 @@ public final class LayerRegistry {
 
     private ModelFormatException unknown(Config entry, String className) {
         String name = entry.has("config") ? entry.object("config").text("name", "") : "";
-        String hint = className.equals(LAMBDA)
-                ? "it holds Python code, which is never run; register a Java layer under this name"
-                : RAGGED.contains(className)
-                        ? "it makes a ragged or sparse tensor, which no layer here takes; pad the model's input instead"
-                        : "register a Java layer under this name, or rebuild the model without it";
+        String hint =
+                HINTS.getOrDefault(className, "register a Java layer under this name, or rebuild the model without it");
         return new ModelFormatException(
                 Kind.UNSUPPORTED,
                 entry.path(),
@@ -296,8 +293,20 @@ public final class LayerRegistry {
                         + hint);
     }
 
-    /** Nodes of tf.keras 2 that exist for the methods of ragged and sparse tensors alone. */
-    private static final Set<String> RAGGED = Set.of("ClassMethod", "InstanceMethod", "InstanceProperty");
+    /** What nodes of tf.keras 2 are for that exist for the methods of ragged and sparse tensors alone. */
+    private static final String RAGGED =
+            "it makes a ragged or sparse tensor, which no layer here takes; pad the model's input instead";
+
+    /** What to do about classes that cannot be read, where it is something of their own. */
+    private static final Map<String, String> HINTS = Map.of(
+            LAMBDA,
+            "it holds Python code, which is never run; register a Java layer under this name",
+            "ClassMethod",
+            RAGGED,
+            "InstanceMethod",
+            RAGGED,
+            "InstanceProperty",
+            RAGGED);
 
     /** Keras's ways to quantise that are not decoded. */
     private static final Map<String, String> UNDECODED = Map.of(
