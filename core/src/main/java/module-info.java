@@ -5,6 +5,7 @@ module io.keratin.core {
 
     exports io.keratin.core;
     exports io.keratin.core.activations;
+    exports io.keratin.core.callbacks;
     exports io.keratin.core.config;
     exports io.keratin.core.constraints;
     exports io.keratin.core.error;

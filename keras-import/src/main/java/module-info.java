@@ -7,5 +7,6 @@ module io.keratin.keras {
     requires com.fasterxml.jackson.core;
 
     exports io.keratin.keras;
+    exports io.keratin.keras.callbacks;
     exports io.keratin.keras.numpy;
 }

@@ -52,12 +52,6 @@ final class Tensors {
 
     /** The index of element {@code i} as Python writes it: {@code (3, 0)}. */
     static String place(Shape shape, int i) {
-        int[] index = new int[shape.rank()];
-        int rest = i;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % shape.dim(axis);
-            rest /= shape.dim(axis);
-        }
-        return Arrays.toString(index).replace('[', '(').replace(']', ')');
+        return Arrays.toString(shape.indexOf(i)).replace('[', '(').replace(']', ')');
     }
 }

@@ -14,6 +14,7 @@ import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.optimizers.Slot;
+import io.keratin.core.training.CompiledModel;
 import io.keratin.keras.container.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -151,6 +152,25 @@ public final class KerasModel {
     /** Saves a compiled model with the variables of its optimizer; see {@link #save(Model, Path)}. */
     public static void save(Model model, Path path, TrainingState training) throws IOException {
         ModelWriter.save(model, path, training);
+    }
+
+    /** Saves a model that is trained, with what it was compiled with and where its optimizer is; see {@link #save(Model, Path)}. */
+    public static void save(CompiledModel model, Path path) throws IOException {
+        ModelWriter.save(model.model(), path, TrainingState.of(model));
+    }
+
+    /**
+     * Takes over the weights of a file, and the state of the optimizer if the file has one that fits.
+     *
+     * @throws ModelFormatException if a weight is missing, too much, or of another shape
+     */
+    public static void loadWeights(CompiledModel model, Path weights) throws IOException {
+        ModelSource source = ModelSource.of(weights);
+        model.setParameters(loadWeights(model.model(), source).parameters());
+        List<Slot> slots = optimizerVariables(source);
+        if (!slots.isEmpty()) {
+            new TrainingState(model.options().config(), slots).restore(model.optimizer());
+        }
     }
 
     /**

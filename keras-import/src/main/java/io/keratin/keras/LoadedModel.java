@@ -5,6 +5,8 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
 import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.training.CompileOptions;
+import io.keratin.core.training.CompiledModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,29 @@ public final class LoadedModel {
         return compileConfig == null || training == null
                 ? null
                 : new TrainingState(compileConfig, KerasModel.optimizerVariables(training));
+    }
+
+    /**
+     * The model compiled as the file says, its optimizer where it stopped: ready to be trained on. As in Keras, an optimizer whose
+     * variables do not fit begins anew.
+     *
+     * @throws ModelFormatException if the model was saved uncompiled, or its compile configuration has names or options that are not
+     *     known; compile {@link #model()} instead
+     */
+    public CompiledModel compiled() throws IOException {
+        if (compileConfig == null) {
+            throw new ModelFormatException(
+                    Kind.MISMATCH,
+                    "",
+                    "model '" + spec.name()
+                            + "' was saved uncompiled: say with which optimizer and loss it is trained");
+        }
+        CompiledModel compiled = new CompiledModel(model(), CompileOptions.fromConfig(compileConfig));
+        TrainingState state = training();
+        if (state != null && !state.optimizer().isEmpty()) {
+            state.restore(compiled.optimizer());
+        }
+        return compiled;
     }
 
     /** Saves the model, with what it was compiled with and its optimizer's variables; see {@link KerasModel#save}. */

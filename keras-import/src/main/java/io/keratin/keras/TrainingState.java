@@ -5,6 +5,7 @@ import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
 import io.keratin.core.optimizers.OptimizerState;
 import io.keratin.core.optimizers.Slot;
+import io.keratin.core.training.CompiledModel;
 import java.util.List;
 
 /**
@@ -23,6 +24,11 @@ public record TrainingState(Value.Fields compileConfig, List<Slot> optimizer) {
     /** What is compiled with {@code compileConfig} and trained by {@code optimizer}. */
     public static TrainingState of(Value.Fields compileConfig, OptimizerState optimizer) {
         return new TrainingState(compileConfig, optimizer.variables());
+    }
+
+    /** What a model was compiled with, and where its optimizer is. */
+    public static TrainingState of(CompiledModel model) {
+        return of(model.options().config(), model.optimizer());
     }
 
     /**

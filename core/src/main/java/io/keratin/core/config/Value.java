@@ -85,6 +85,30 @@ public sealed interface Value {
             return fields.get(key);
         }
 
+        /**
+         * The whole number of a key.
+         *
+         * @throws IllegalArgumentException if it is something else
+         */
+        public int integer(String key) {
+            if (get(key) instanceof Int i) {
+                return Math.toIntExact(i.number());
+            }
+            throw new IllegalArgumentException(key + ": expected a whole number, found " + get(key));
+        }
+
+        /**
+         * The list of a key.
+         *
+         * @throws IllegalArgumentException if it is something else
+         */
+        public List<Value> items(String key) {
+            if (get(key) instanceof Items list) {
+                return list.items();
+            }
+            throw new IllegalArgumentException(key + ": expected a list, found " + get(key));
+        }
+
         /** These fields with one set or replaced. */
         public Fields with(String key, Value value) {
             Map<String, Value> copy = new LinkedHashMap<>(fields);

@@ -45,6 +45,10 @@ public final class Plan {
     private final @Nullable Mask[] outputMasks;
     private final @Nullable Logits[] logits;
     private final @Nullable Tape tape;
+    private final List<Given> given;
+
+    /** What a layer gave, in the order in which layers run. */
+    private record Given(NamedLayer layer, Tensor output) {}
 
     private Plan(List<Tensor> inputs, Call.Inner model, Planner planner) {
         this.team = planner.team;
@@ -55,6 +59,7 @@ public final class Plan {
         this.tape = planner.tape;
         this.logits = model.outputs().stream().map(planner.logits::get).toArray(Logits[]::new);
         this.penalties = List.copyOf(planner.penalties);
+        this.given = List.copyOf(planner.given);
     }
 
     /**
@@ -192,6 +197,38 @@ public final class Plan {
     }
 
     /**
+     * Where the last pass first gave something that is not finite, in words; null if nowhere. Only for plans for training and evaluation,
+     * in which what a layer gave is still there at the end.
+     */
+    public @Nullable String firstNonFinite() {
+        for (int i = 0; i < inputs.size(); i++) {
+            String found = nonFinite(inputs.get(i));
+            if (found != null) {
+                return "input " + i + found;
+            }
+        }
+        for (Given one : given) {
+            String found = nonFinite(one.output);
+            if (found != null) {
+                return "the output of layer " + one.layer + found;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String nonFinite(Tensor tensor) {
+        if (tensor.storage() instanceof float[] values) {
+            for (int i = 0; i < tensor.size(); i++) {
+                if (!Float.isFinite(values[i])) {
+                    return " is " + values[i] + " at "
+                            + Arrays.toString(tensor.shape().indexOf(i));
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
      * The gradient of an input or output; null where it has none. Those of outputs are zero after {@link #run()}: whoever knows the
      * loss adds to them before {@link #backward}.
      */
@@ -229,6 +266,7 @@ public final class Plan {
         private final boolean judged;
 
         private final List<Penalty> penalties = new ArrayList<>();
+        private final List<Given> given = new ArrayList<>();
 
         private final IdentityHashMap<Tensor, Logits> logits = new IdentityHashMap<>();
 
@@ -271,7 +309,11 @@ public final class Plan {
             if (tape != null && call.learns() && !(inner.step() instanceof Step.Differentiable)) {
                 tape.refuse(bound.named());
             }
-            return judged ? penalized(bound.named().spec().training(), inner) : inner;
+            if (judged) {
+                inner.outputs().forEach(output -> given.add(new Given(bound.named(), output)));
+                return penalized(bound.named().spec().training(), inner);
+            }
+            return inner;
         }
 
         private Call.Inner penalized(TrainingOptions options, Call.Inner inner) {

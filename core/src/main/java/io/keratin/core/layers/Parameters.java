@@ -119,6 +119,26 @@ public final class Parameters {
         }
     }
 
+    /**
+     * While these weights are trained: takes over the values of others and tells all forms of them.
+     *
+     * @param others weights of the same keys and shapes
+     * @throws ShapeException if one is missing or has another number of values; nothing was changed then
+     */
+    public void set(Parameters others) {
+        for (WeightSpec spec : specs) {
+            if (others.get(spec.key()).length != spec.count()) {
+                throw new ShapeException("weight " + spec.key() + " has " + spec.count() + " values, got "
+                        + others.get(spec.key()).length);
+            }
+        }
+        for (WeightSpec spec : specs) {
+            System.arraycopy(others.get(spec.key()), 0, get(spec.key()), 0, (int) spec.count());
+        }
+        changed();
+        specs.forEach(spec -> changed(spec.key()));
+    }
+
     /** Tells all forms of a weight that its plain values have changed; frozen ones change in the layers that hold them only. */
     void changed(String key) {
         List<Runnable> own = refreshesOf.getOrDefault(key, List.of());

@@ -118,6 +118,16 @@ public record AtLeast(
             }
 
             @Override
+            public double[] saved() {
+                return counts.saved();
+            }
+
+            @Override
+            public void restore(double[] saved) {
+                counts.restore(saved);
+            }
+
+            @Override
             public void reset() {
                 counts.reset();
             }

@@ -222,6 +222,16 @@ public record Auc(
         }
 
         @Override
+        public double[] saved() {
+            return counts.saved();
+        }
+
+        @Override
+        public void restore(double[] saved) {
+            counts.restore(saved);
+        }
+
+        @Override
         public void reset() {
             counts.reset();
         }

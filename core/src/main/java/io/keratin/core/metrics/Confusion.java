@@ -110,6 +110,11 @@ public record Confusion(
     }
 
     @Override
+    public Direction direction() {
+        return kind.isCount() ? Direction.UNKNOWN : Direction.UP;
+    }
+
+    @Override
     public MetricState state() {
         double[] at = thresholds == null
                 ? new double[] {topK == null ? 0.5 : -1e10}
@@ -138,6 +143,16 @@ public record Confusion(
                     case PRECISION -> Metrics.shares(counts.truePositives, counts.falsePositives);
                     case RECALL -> Metrics.shares(counts.truePositives, counts.falseNegatives);
                 };
+            }
+
+            @Override
+            public double[] saved() {
+                return counts.saved();
+            }
+
+            @Override
+            public void restore(double[] saved) {
+                counts.restore(saved);
             }
 
             @Override

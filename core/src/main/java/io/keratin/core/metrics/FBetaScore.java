@@ -153,6 +153,19 @@ public record FBetaScore(
         }
 
         @Override
+        public double[] saved() {
+            return join(hits, wrong, missed, weights);
+        }
+
+        @Override
+        public void restore(double[] saved) {
+            hits = part(saved, 0, 4);
+            wrong = part(saved, 1, 4);
+            missed = part(saved, 2, 4);
+            weights = part(saved, 3, 4);
+        }
+
+        @Override
         public void reset() {
             for (float[] a : new float[][] {hits, wrong, missed, weights}) {
                 Arrays.fill(a, 0f);

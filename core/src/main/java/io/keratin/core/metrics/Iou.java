@@ -203,6 +203,16 @@ public record Iou(
         }
 
         @Override
+        public double[] saved() {
+            return counts.clone();
+        }
+
+        @Override
+        public void restore(double[] saved) {
+            System.arraycopy(saved, 0, counts, 0, counts.length);
+        }
+
+        @Override
         public void reset() {
             Arrays.fill(counts, 0);
         }

@@ -166,6 +166,23 @@ public record MeanMetric(Kind kind, String name, Map<String, Value> options) imp
     }
 
     @Override
+    public Direction direction() {
+        return switch (kind) {
+            case MEAN, SUM -> Direction.UNKNOWN;
+            case COSINE_SIMILARITY,
+                    PEARSON_CORRELATION,
+                    CONCORDANCE_CORRELATION,
+                    ACCURACY,
+                    BINARY_ACCURACY,
+                    CATEGORICAL_ACCURACY,
+                    SPARSE_CATEGORICAL_ACCURACY,
+                    TOP_K_CATEGORICAL_ACCURACY,
+                    SPARSE_TOP_K_CATEGORICAL_ACCURACY -> Direction.UP;
+            default -> Direction.DOWN;
+        };
+    }
+
+    @Override
     public MetricState state() {
         boolean root = kind == Kind.ROOT_MEAN_SQUARED_ERROR;
         boolean plain = kind == Kind.MEAN || kind == Kind.SUM;

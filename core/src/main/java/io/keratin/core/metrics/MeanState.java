@@ -133,6 +133,17 @@ final class MeanState extends MetricState {
     }
 
     @Override
+    public double[] saved() {
+        return new double[] {total, count};
+    }
+
+    @Override
+    public void restore(double[] saved) {
+        total = part(saved, 0, 2)[0];
+        count = part(saved, 1, 2)[0];
+    }
+
+    @Override
     public void reset() {
         total = 0;
         count = 0;

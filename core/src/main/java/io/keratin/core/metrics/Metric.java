@@ -25,6 +25,21 @@ public interface Metric {
     /** The configuration as Keras writes it. */
     Value.Fields config();
 
+    /** Which way a model gets better, for callbacks that are not told: Keras's {@code _direction}. */
+    enum Direction {
+        /** A larger number is better. */
+        UP,
+        /** A smaller number is better. */
+        DOWN,
+        /** Nobody can say. */
+        UNKNOWN
+    }
+
+    /** Which way a model gets better. */
+    default Direction direction() {
+        return Direction.UP;
+    }
+
     /** A new state, of no batch. */
     MetricState state();
 }

@@ -3,6 +3,8 @@ package io.keratin.core.metrics;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a metric has seen so far. One thread at a time. */
@@ -26,6 +28,35 @@ public abstract class MetricState {
 
     /** Forgets all batches. */
     public abstract void reset();
+
+    /** All that it has counted, for {@link #restore}. */
+    public abstract double[] saved();
+
+    /**
+     * Goes on from what a state of the same metric has {@link #saved}.
+     *
+     * @throws IllegalArgumentException if it is of another metric
+     */
+    public abstract void restore(double[] saved);
+
+    static double[] join(float[]... parts) {
+        return Arrays.stream(parts)
+                .flatMapToDouble(part -> IntStream.range(0, part.length).mapToDouble(i -> part[i]))
+                .toArray();
+    }
+
+    /** Part {@code i} of several of equal length. */
+    static float[] part(double[] all, int i, int parts) {
+        if (all.length % parts != 0) {
+            throw new IllegalArgumentException(
+                    "a metric's saved state of " + all.length + " values is not of this metric");
+        }
+        float[] out = new float[all.length / parts];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = (float) all[i * out.length + k];
+        }
+        return out;
+    }
 
     /** The only number of the result, or the mean of several. */
     public double value() {

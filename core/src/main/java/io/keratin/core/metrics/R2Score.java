@@ -142,6 +142,23 @@ public record R2Score(String name, Aggregation aggregation, int numRegressors) i
         }
 
         @Override
+        public double[] saved() {
+            double[] all = join(sum, squares, residual, count, new float[] {0});
+            all[all.length - 1] = samples;
+            return all;
+        }
+
+        @Override
+        public void restore(double[] saved) {
+            double[] parts = Arrays.copyOf(saved, saved.length - 1);
+            sum = part(parts, 0, 4);
+            squares = part(parts, 1, 4);
+            residual = part(parts, 2, 4);
+            count = part(parts, 3, 4);
+            samples = saved[parts.length];
+        }
+
+        @Override
         public void reset() {
             for (float[] a : new float[][] {sum, squares, residual, count}) {
                 Arrays.fill(a, 0f);

@@ -155,6 +155,19 @@ final class Thresholds {
         }
     }
 
+    double[] saved() {
+        return MetricState.join(truePositives, falsePositives, trueNegatives, falseNegatives);
+    }
+
+    void restore(double[] saved) {
+        labels = 1;
+        grow(Math.max(1, saved.length / 4 / thresholds.length));
+        truePositives = MetricState.part(saved, 0, 4);
+        falsePositives = MetricState.part(saved, 1, 4);
+        trueNegatives = MetricState.part(saved, 2, 4);
+        falseNegatives = MetricState.part(saved, 3, 4);
+    }
+
     /** Of this batch: true positives, then false ones, by threshold and label; and all positives and negatives by label. */
     private double[] pending = {};
 

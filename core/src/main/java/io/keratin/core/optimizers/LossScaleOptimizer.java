@@ -154,6 +154,21 @@ public record LossScaleOptimizer(Optimizer inner, double initialScale, int dynam
         }
 
         @Override
+        public boolean hasAverages() {
+            return state.hasAverages();
+        }
+
+        @Override
+        public void holdAverages() {
+            state.holdAverages();
+        }
+
+        @Override
+        public String name() {
+            return options.name();
+        }
+
+        @Override
         public void swapAverages() {
             state.swapAverages();
         }

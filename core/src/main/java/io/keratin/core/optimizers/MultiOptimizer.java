@@ -185,6 +185,26 @@ public record MultiOptimizer(Map<String, Optimizer> byPath, Optimizer otherwise,
         }
 
         @Override
+        public boolean hasAverages() {
+            return states.stream().anyMatch(OptimizerState::hasAverages);
+        }
+
+        @Override
+        public void holdAverages() {
+            states.forEach(OptimizerState::holdAverages);
+        }
+
+        @Override
+        public String name() {
+            return options.name();
+        }
+
+        @Override
+        public List<OptimizerState> parts() {
+            return Collections.unmodifiableList(states);
+        }
+
+        @Override
         public void swapAverages() {
             states.forEach(OptimizerState::swapAverages);
         }

@@ -35,6 +35,20 @@ public abstract class OptimizerState {
     /** At the end of training: variables become their moving averages if {@code use_ema} is on. */
     public abstract void finalizeVariables();
 
+    /** Whether it keeps moving averages of the variables. */
+    public abstract boolean hasAverages();
+
+    /** Sets the moving averages to what the variables are now. */
+    public abstract void holdAverages();
+
+    /** The name in Keras's configuration. */
+    public abstract String name();
+
+    /** The optimizers that share the variables: of most this one alone. */
+    public List<OptimizerState> parts() {
+        return List.of(this);
+    }
+
     /** Puts moving averages in the place of the variables and back again, as Keras's SwapEMAWeights does. */
     public abstract void swapAverages();
 }

@@ -273,6 +273,23 @@ final class RuleState extends OptimizerState {
     }
 
     @Override
+    public boolean hasAverages() {
+        return options.useEma();
+    }
+
+    @Override
+    public void holdAverages() {
+        for (int i = 0; i < averages.length; i++) {
+            System.arraycopy(variables[i].value(), 0, averages[i], 0, averages[i].length);
+        }
+    }
+
+    @Override
+    public String name() {
+        return options.name();
+    }
+
+    @Override
     public void swapAverages() {
         for (int i = 0; i < averages.length; i++) {
             float[] a = averages[i];

@@ -89,6 +89,17 @@ public final class Shape {
         return strides;
     }
 
+    /** Where element {@code i} of a row-major array of this shape stands, one index for each axis. */
+    public int[] indexOf(int i) {
+        int[] index = new int[dims.length];
+        int rest = i;
+        for (int axis = dims.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % dims[axis];
+            rest /= dims[axis];
+        }
+        return index;
+    }
+
     /** This shape with another dimension at {@code axis}; negative axes count from the end. */
     public Shape with(int axis, int dim) {
         int[] d = dims.clone();

@@ -95,6 +95,32 @@ public final class TrainedWeights {
         }
     }
 
+    /** The path of the first weight whose gradient is not finite; null if all are. */
+    @Nullable
+    String nonFiniteGradient() {
+        for (int i = 0; i < variables.size(); i++) {
+            float[] gradient = variables.get(i).gradient();
+            if (gradient != null && !isFinite(gradient)) {
+                return variables.get(i).path();
+            }
+        }
+        return null;
+    }
+
+    /** Whether all values are finite. */
+    boolean isFinite() {
+        return live.specs().stream().allMatch(spec -> isFinite(live.get(spec.key())));
+    }
+
+    /** The largest exponent tells it, which the compiler finds lanes at a time. */
+    private static boolean isFinite(float[] values) {
+        int largest = 0;
+        for (float v : values) {
+            largest = Math.max(largest, Float.floatToRawIntBits(v) & 0x7FFFFFFF);
+        }
+        return largest < 0x7F800000;
+    }
+
     /** Sets all gradients to zero. */
     public void clearGradients() {
         for (int i = 0; i < variables.size(); i++) {

@@ -8,6 +8,7 @@ import io.keratin.core.layers.BoundLayer;
 import io.keratin.core.losses.Loss;
 import io.keratin.core.optimizers.Optimizer;
 import io.keratin.core.optimizers.OptimizerState;
+import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
 import java.util.ArrayList;
@@ -68,16 +69,27 @@ public final class Trainer {
         }
     }
 
+    /** Losses that are chosen when labels are seen. */
+    @FunctionalInterface
+    interface LossesOf {
+
+        /** One for each output, null for an output that has none. */
+        List<@Nullable Loss> labels(List<Shape> y);
+    }
+
     private final Model model;
-    private final List<@Nullable Loss> losses;
-    private final Options options;
+    private final LossesOf losses;
     private final TrainedWeights weights;
     private final BoundLayer bound;
-    private final OptimizerState optimizer;
-    private final Team team;
+    private final Optimizer how;
+    private @Nullable OptimizerState optimizer;
+    private Options options;
+    private Team team;
     private final StateBank states = new StateBank();
     private final List<TrainingBatch> batches = new ArrayList<>();
     private @Nullable TrainingBatch last;
+    private @Nullable String nonFinite;
+    private List<float[]> carried = List.of();
 
     /**
      * A trainer with a new optimizer state.
@@ -86,6 +98,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if there is not one loss, or one loss weight, for each output
      */
     public Trainer(Model model, Optimizer optimizer, List<? extends @Nullable Loss> losses, Options options) {
+        this(model, optimizer, fixed(losses), options);
         int outputs = model.outputShapes().size();
         if (losses.size() != outputs
                 || !(options.lossWeights.isEmpty() || options.lossWeights.size() == outputs)
@@ -94,13 +107,39 @@ public final class Trainer {
                     + model.outputNames() + ": expected as many losses and loss weights, got " + losses.size() + " and "
                     + options.lossWeights.size());
         }
+    }
+
+    private static LossesOf fixed(List<? extends @Nullable Loss> losses) {
+        List<@Nullable Loss> copy = Collections.unmodifiableList(new ArrayList<>(losses));
+        return y -> copy;
+    }
+
+    Trainer(Model model, Optimizer optimizer, LossesOf losses, Options options) {
         this.model = model;
-        this.losses = Collections.unmodifiableList(new ArrayList<>(losses));
+        this.losses = losses;
         this.options = options;
+        this.how = optimizer;
         this.weights = new TrainedWeights(model.spec(), model.inputShapes(), model.parameters());
         this.bound = new Binding(model.inputShapes(), weights.live(), model.kernels()).bind(model.spec());
-        this.optimizer = optimizer.build(weights.variables());
-        this.team = options.threads == 1 ? Team.SOLO : new Team(options.threads);
+        this.team = team(options.threads);
+    }
+
+    private static Team team(int threads) {
+        return threads == 1 ? Team.SOLO : new Team(threads);
+    }
+
+    Options options() {
+        return options;
+    }
+
+    /** From now on trains with other options; a different number of threads lays batches out anew. */
+    void options(Options other) {
+        if (other.threads != options.threads) {
+            team = team(other.threads);
+            batches.clear();
+            last = null;
+        }
+        options = other;
     }
 
     /**
@@ -109,24 +148,46 @@ public final class Trainer {
      * @param x the inputs
      * @param y what the outputs should be, one tensor for each output that has a loss
      * @param sampleWeights one tensor for each of {@code y}, or none
-     * @return the loss before the step: the weighted losses of the outputs and what weights and outputs cost by regularizers
+     * @return the loss before the step: the weighted losses of the outputs and what weights and outputs cost by regularizers; if it is
+     *     not finite, or a gradient is not, no trainable weight was changed: see {@link #nonFinite()}
      * @throws ShapeException if shapes do not fit; before any weight was changed
      * @throws IllegalArgumentException if the model has layers that no gradient is known of; names all of them
      */
     public double step(List<Tensor> x, List<Tensor> y, List<Tensor> sampleWeights) {
+        OptimizerState state = optimizer();
         TrainingBatch batch = batch(x, y, sampleWeights, true);
         batch.put(x);
-        batch.plan().run(options.seed, optimizer.iteration());
+        batch.plan().run(options.seed, state.iteration());
+        last = batch;
         double loss = batch.loss(y, sampleWeights) + weights.penalty();
-        double scale = optimizer.lossScale();
+        nonFinite = Double.isFinite(loss) ? null : lossNotFinite(loss, batch);
+        if (nonFinite != null) {
+            return loss;
+        }
+        double scale = state.lossScale();
         batch.addLossGradients(scale);
         weights.clearGradients();
         batch.plan().backward(scale);
         weights.addPenaltyGradients(scale);
-        optimizer.step();
+        String path = scale == 1 ? weights.nonFiniteGradient() : null; // who scales the loss looks himself
+        if (path != null) {
+            nonFinite = "the gradient of " + path + " is not finite";
+            return loss;
+        }
+        state.step();
         weights.live().changed();
-        last = batch;
         return loss;
+    }
+
+    private static String lossNotFinite(double loss, TrainingBatch batch) {
+        String where = batch.plan().firstNonFinite();
+        return "the loss is " + loss + ": "
+                + (where == null ? "every layer's output is finite, so it arises in the loss or a regularizer" : where);
+    }
+
+    /** What was not finite in the last {@link #step} and where it was seen first, in words; null if all was well. */
+    public @Nullable String nonFinite() {
+        return nonFinite;
     }
 
     /** The loss of a batch as {@link #step} counts it, with layers computing as in a prediction; changes no weight. */
@@ -155,9 +216,25 @@ public final class Trainer {
         return last;
     }
 
+    /** The mask that travels with an output of the last batch, 1 where a value counts; null if there is none. */
+    @Nullable
+    Tensor outputMask(int output) {
+        return ran().mask(output);
+    }
+
     /** The optimizer's state. */
     public OptimizerState optimizer() {
-        return optimizer;
+        OptimizerState state = optimizer;
+        if (state == null) {
+            state = how.build(weights.variables());
+            optimizer = state;
+        }
+        return state;
+    }
+
+    /** Whether the optimizer's state was asked for, or a step was made. */
+    boolean hasOptimizer() {
+        return optimizer != null;
     }
 
     /** The weights while they are trained; after changing values from outside call {@code live().changed()}. */
@@ -168,6 +245,16 @@ public final class Trainer {
     /** A model with copies of the values so far. */
     public Model model() {
         return model.withParameters(weights.live().copy());
+    }
+
+    /** The states of stateful layers. */
+    StateBank states() {
+        return states;
+    }
+
+    /** Sets the states of stateful layers from a snapshot, as soon as the first batch was laid out. */
+    void restoreStates(List<float[]> snapshot) {
+        carried = snapshot;
     }
 
     /** Sets the states of stateful layers to zero. */
@@ -183,8 +270,21 @@ public final class Trainer {
         }
         StateBank bank = model.isStateful() ? states : new StateBank();
         TrainingBatch batch = new TrainingBatch(
-                model, bound, losses, options.lossWeights(), bank, team, x, y, sampleWeights, training);
+                model,
+                bound,
+                losses.labels(y.stream().map(Tensor::shape).toList()),
+                options.lossWeights(),
+                bank,
+                team,
+                x,
+                y,
+                sampleWeights,
+                training);
         batches.add(batch);
+        if (!carried.isEmpty()) {
+            states.restore(carried);
+            carried = List.of();
+        }
         return batch;
     }
 }

@@ -133,6 +133,20 @@ final class TrainingBatch {
         return values;
     }
 
+    /** The mask that travels with an output as numbers, 1 where a value counts; null if there is none. */
+    @Nullable
+    Tensor mask(int output) {
+        Mask mask = plan.outputMask(output);
+        if (mask == null) {
+            return null;
+        }
+        float[] numbers = new float[mask.values().length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = mask.values()[i] ? 1 : 0;
+        }
+        return Tensor.of(numbers, mask.shape());
+    }
+
     /** Whether it was laid out for such a batch. */
     boolean fits(List<Tensor> inputs, List<Tensor> labels, List<Tensor> weights, boolean forTraining) {
         return training == forTraining && same(x, inputs) && same(y, labels) && same(sampleWeights, weights);
