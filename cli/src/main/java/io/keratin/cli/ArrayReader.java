@@ -35,6 +35,17 @@ final class ArrayReader {
         return names.stream().map(reader::require).toList();
     }
 
+    /** One array for each of {@code needed}, and for those of {@code names} that are given beside them, in the order of {@code names}. */
+    static List<NamedArray> readSome(List<ArrayFile> files, List<String> needed, List<String> names, String kind) {
+        ArrayReader reader = new ArrayReader(kind, files.size() <= needed.size() ? needed : names);
+        files.forEach(reader::add);
+        needed.forEach(reader::require);
+        return names.stream()
+                .map(reader.found::get)
+                .filter(array -> array != null)
+                .toList();
+    }
+
     private NamedArray require(String name) {
         NamedArray array = found.get(name);
         if (array == null) {

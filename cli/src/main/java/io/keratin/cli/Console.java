@@ -28,6 +28,15 @@ final class Console {
         stacktrace = yes;
     }
 
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Standard error, for progress. */
+    PrintStream err() {
+        return err;
+    }
+
     /** Standard output, for results. */
     PrintStream out() {
         return out;

@@ -82,6 +82,17 @@ final class Failures {
         return file + ": " + e.getMessage();
     }
 
+    /** Runs what the words of a command, or the content of its files, may make fail as misuse of the library. */
+    static <T> T misuse(Reading<T> reading) {
+        try {
+            return reading.run();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new KeratinException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The importer names a file by its path or its last name, the operating system may do so, a shape error does not. */
     private static String asWritten(Path file, Exception e) {
         String text = sentence(e);

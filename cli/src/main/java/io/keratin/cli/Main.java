@@ -16,7 +16,7 @@ import picocli.CommandLine;
 public final class Main {
 
     /** Commands of the plan that are not built yet: each says so instead of being an unknown word. */
-    private static final List<String> LATER = List.of("evaluate", "fit", "plot");
+    private static final List<String> LATER = List.of("plot");
 
     /** Held, for a logger that nobody holds forgets its level. Which kernels run, {@code keratin version} tells. */
     private static final Logger LOG = Logger.getLogger("io.keratin");
@@ -51,6 +51,8 @@ public final class Main {
                 .addSubcommand(withHelp(new SummaryCommand(console)))
                 .addSubcommand(withHelp(new PredictCommand(console)))
                 .addSubcommand(withHelp(new VerifyCommand(console)))
+                .addSubcommand(withHelp(new EvaluateCommand(console)))
+                .addSubcommand(withHelp(new FitCommand(console)))
                 .addSubcommand(withHelp(new ConvertCommand(console)))
                 .addSubcommand(withHelp(new InspectCommand(console)))
                 .addSubcommand(withHelp(new BenchCommand(console)))

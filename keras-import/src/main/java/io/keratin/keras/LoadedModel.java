@@ -91,11 +91,20 @@ public final class LoadedModel {
                             + "' was saved uncompiled: say with which optimizer and loss it is trained");
         }
         CompiledModel compiled = new CompiledModel(model(), CompileOptions.fromConfig(compileConfig));
+        restoreOptimizer(compiled);
+        return compiled;
+    }
+
+    /**
+     * Lets the optimizer of a model go on where that of the file is, if its variables fit.
+     *
+     * @param compiled {@link #model()}, compiled with an optimizer of the same kind
+     */
+    public void restoreOptimizer(CompiledModel compiled) throws IOException {
         TrainingState state = training();
         if (state != null && !state.optimizer().isEmpty()) {
             state.restore(compiled.optimizer());
         }
-        return compiled;
     }
 
     /** Saves the model, with what it was compiled with and its optimizer's variables; see {@link KerasModel#save}. */

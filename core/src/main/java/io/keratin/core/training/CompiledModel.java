@@ -244,7 +244,7 @@ public final class CompiledModel {
 
     /** Tensors of what a user gives for {@code fit} or {@code evaluate}, checked against the model. */
     Batch samples(Object x, Object y, @Nullable Object sampleWeight, String what) {
-        List<String> judged = judged();
+        List<String> judged = lossNames();
         Map<?, ?> byName = y instanceof Map<?, ?> map ? map : Map.of();
         List<String> labelled = byName.keySet().containsAll(outputNames) ? outputNames : judged;
         List<Tensor> weights = Samples.tensors(sampleWeight, what + "sample weights", judged);
@@ -280,8 +280,8 @@ public final class CompiledModel {
         return fitted;
     }
 
-    /** The names of the outputs that have a loss. */
-    private List<String> judged() {
+    /** The names of the outputs that have a loss: those that labels are needed for. */
+    public List<String> lossNames() {
         List<@Nullable Choice<Loss>> losses = options.losses(outputNames);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < losses.size(); i++) {
@@ -331,7 +331,7 @@ public final class CompiledModel {
         private final List<@Nullable Tensor> weightsOfOutputs = new ArrayList<>();
 
         Labels(Batch batch) {
-            List<String> judged = judged();
+            List<String> judged = lossNames();
             boolean all = batch.y().size() == outputNames.size();
             if (!all && batch.y().size() != judged.size()) {
                 throw new ShapeException("model '" + model.name() + "': expected labels for the outputs " + judged
