@@ -4,6 +4,7 @@ module io.keratin.keras {
     requires static transitive org.jspecify;
     requires transitive io.keratin.core;
     requires io.jhdf;
+    requires com.google.protobuf;
     requires com.fasterxml.jackson.core;
 
     exports io.keratin.keras;

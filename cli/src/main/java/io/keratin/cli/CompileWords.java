@@ -32,18 +32,18 @@ final class CompileWords {
     private @Nullable String metrics;
 
     /** The model as its file and these words compile it. */
-    CompiledModel compile(LoadedModel opened, @Nullable String optimizer) {
-        return Failures.misuse(() -> {
-            Model model = opened.model();
-            if (loss == null && metrics == null && optimizer == null) {
-                return opened.compiled();
-            }
-            CompiledModel compiled = new CompiledModel(model, options(opened.compileConfig(), optimizer));
-            if (optimizer == null) {
-                opened.restoreOptimizer(compiled);
-            }
-            return compiled;
-        });
+    CompiledModel compile(ModelSource source, Console console, @Nullable String optimizer) {
+        LoadedModel opened = source.open(console);
+        return Failures.in(
+                source.model(),
+                () -> Failures.misuse(() -> {
+                    Model model = opened.model();
+                    CompiledModel compiled = new CompiledModel(model, options(opened.compileConfig(), optimizer));
+                    if (optimizer == null) {
+                        opened.restoreOptimizer(compiled);
+                    }
+                    return compiled;
+                }));
     }
 
     private CompileOptions options(Value.@Nullable Fields config, @Nullable String optimizer) {
@@ -52,7 +52,7 @@ final class CompileWords {
             all.put("loss", named(loss));
             all.remove("loss_weights");
         } else if (config == null) {
-            throw new KeratinException("the model was saved uncompiled: --loss is missing");
+            throw new KeratinException("the model was saved uncompiled: give it a --loss");
         }
         if (metrics != null) {
             all.put("metrics", named(metrics));

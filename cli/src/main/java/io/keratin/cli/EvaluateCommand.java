@@ -49,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompiledModel compiled = words.compile(model.source().open(console), null);
+        CompiledModel compiled = words.compile(model.source(), console, null);
         Samples samples = Samples.read(compiled, x, y);
         Map<String, Double> scores = Failures.in(
                 x.get(0).file(),

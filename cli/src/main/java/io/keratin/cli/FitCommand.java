@@ -147,7 +147,7 @@ final class FitCommand implements Callable<Integer> {
             throw new KeratinException(
                     output + ": expected a name that ends in .keras or .weights.h5; nothing was trained");
         }
-        CompiledModel compiled = words.compile(model.source().open(console), optimizer);
+        CompiledModel compiled = words.compile(model.source(), console, optimizer);
         Samples samples = Samples.read(compiled, x, y);
         Samples judged = validationX.isEmpty() ? null : Samples.read(compiled, validationX, validationY);
         Tensor weights = sampleWeight == null

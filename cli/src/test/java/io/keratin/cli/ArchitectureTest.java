@@ -46,7 +46,7 @@ class ArchitectureTest {
     void the_other_rooms_depend_on_core_and_their_libraries() {
         check(onlyDependOn(VECTOR, CORE, "jdk.incubator.vector.."));
         check(onlyDependOn(DSL, CORE));
-        check(onlyDependOn(IMPORT, CORE, "io.jhdf..", "com.fasterxml.jackson.core.."));
+        check(onlyDependOn(IMPORT, CORE, "io.jhdf..", "com.fasterxml.jackson.core..", "com.google.protobuf.."));
         check(onlyDependOn(CLI, CORE, IMPORT, DSL, "picocli.."));
     }
 

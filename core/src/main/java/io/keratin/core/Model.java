@@ -13,7 +13,6 @@ import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
-import io.keratin.core.optimizers.Optimizer;
 import io.keratin.core.summary.OptimizerVariables;
 import io.keratin.core.summary.Summary;
 import io.keratin.core.summary.SummaryOptions;
@@ -21,8 +20,6 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
-import io.keratin.core.training.CompileOptions;
-import io.keratin.core.training.CompiledModel;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -285,27 +282,6 @@ public final class Model {
     /** The variables of the built optimizer, if the model is compiled. */
     public Optional<OptimizerVariables> optimizer() {
         return Optional.ofNullable(optimizer);
-    }
-
-    /**
-     * This model, to be trained; it stays as it is.
-     *
-     * @param optimizer Keras's name
-     * @param loss Keras's name, for all outputs
-     * @param metrics Keras's names; of a model with several outputs each output has one, in their order
-     */
-    public CompiledModel compile(String optimizer, String loss, String... metrics) {
-        return compile(CompileOptions.of(optimizer).loss(loss).metrics(metrics));
-    }
-
-    /** This model, to be trained; it stays as it is. */
-    public CompiledModel compile(Optimizer optimizer, String loss, String... metrics) {
-        return compile(CompileOptions.of(optimizer).loss(loss).metrics(metrics));
-    }
-
-    /** This model, to be trained; it stays as it is. */
-    public CompiledModel compile(CompileOptions options) {
-        return new CompiledModel(this, options);
     }
 
     /** Prints Keras's summary of this model on standard output; see {@link Summary}. */

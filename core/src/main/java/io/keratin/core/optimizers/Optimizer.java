@@ -23,6 +23,16 @@ public interface Optimizer {
     /** This optimizer with other options. */
     Optimizer withOptions(Options options);
 
+    /**
+     * This optimizer with another value of an option, by Keras's name: {@code with("clipnorm", 1.0)}.
+     *
+     * @throws io.keratin.core.error.ModelFormatException if it has no such option, or not such values
+     */
+    default Optimizer with(String option, Object value) {
+        Value.Fields entry = Optimizers.entry(this);
+        return Optimizers.keras().read(entry.with("config", config().with(option, Value.of(value))), "optimizer");
+    }
+
     /** The configuration as Keras writes it. */
     Value.Fields config();
 

@@ -6,10 +6,14 @@ import io.keratin.core.layers.Parameters;
 import io.keratin.core.losses.Loss;
 import io.keratin.core.losses.Losses;
 import io.keratin.core.metrics.Metric;
+import io.keratin.core.optimizers.Optimizer;
 import io.keratin.core.optimizers.OptimizerState;
+import io.keratin.core.optimizers.Optimizers;
+import io.keratin.core.summary.OptimizerVariables;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,12 +24,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that can be trained and judged as in Keras: what {@link Model#compile} gives. Belongs to one thread at a time; the models
+ * A model that can be trained and judged as in Keras: what {@code compile} gives. Belongs to one thread at a time; the models
  * that {@link #model()} gives are immutable, and stay as they are while this one is trained on.
  *
  * <pre>{@code
- * CompiledModel model = sequential(input(8)).add(dense(16).activation("relu")).add(dense(1)).build()
- *         .compile("adam", "mse", "mae");
+ * CompiledModel model = sequential(input(8)).add(dense(16).activation("relu")).add(dense(1)).compile("adam", "mse", "mae");
  * History history = model.fit(x, y, fit -> fit.epochs(20).batchSize(32).validationSplit(0.2));
  * Map<String, Double> scores = model.evaluate(xTest, yTest);
  * float[][] p = model.predict(xTest);
@@ -54,6 +57,22 @@ public final class CompiledModel {
         this.trainer = new Trainer(model, options.optimizer(), this::losses, new Trainer.Options(lossWeights(), 1, 0));
     }
 
+    /**
+     * A model to be trained; it stays as it is.
+     *
+     * @param optimizer Keras's name
+     * @param loss Keras's name, for all outputs
+     * @param metrics Keras's names; of a model with several outputs each output has one, in their order
+     */
+    public static CompiledModel of(Model model, String optimizer, String loss, String... metrics) {
+        return of(model, Optimizers.get(optimizer), loss, metrics);
+    }
+
+    /** A model to be trained; it stays as it is. */
+    public static CompiledModel of(Model model, Optimizer optimizer, String loss, String... metrics) {
+        return new CompiledModel(model, CompileOptions.of(optimizer).loss(loss).metrics(metrics));
+    }
+
     /** What it was compiled with. */
     public CompileOptions options() {
         return options;
@@ -66,6 +85,22 @@ public final class CompiledModel {
             changed = false;
         }
         return model;
+    }
+
+    /** Prints Keras's summary of this model, with the variables of its optimizer once it is built, on standard output. */
+    public void summary() {
+        summary(System.out);
+    }
+
+    /** Prints Keras's summary of this model, with the variables of its optimizer once it is built. */
+    public void summary(PrintStream out) {
+        Model shown = model();
+        if (hasOptimizer()) {
+            shown = shown.withOptimizer(new OptimizerVariables(optimizer().variables().stream()
+                    .map(v -> new OptimizerVariables.Variable(v.path(), v.shape(), v.dtype()))
+                    .toList()));
+        }
+        shown.summary(out);
     }
 
     /** The weights while they are trained. */
@@ -295,7 +330,7 @@ public final class CompiledModel {
     void trainOn(Batch batch) {
         changed = true;
         Labels labels = new Labels(batch);
-        track(trainer.step(fitted(batch.x(), ""), labels.y, labels.weights), batch, labels);
+        trainer.step(fitted(batch.x(), ""), labels.y, labels.weights, loss -> track(loss, batch, labels));
     }
 
     void testOn(Batch batch) {

@@ -14,6 +14,7 @@ import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,12 +155,18 @@ public final class Trainer {
      * @throws IllegalArgumentException if the model has layers that no gradient is known of; names all of them
      */
     public double step(List<Tensor> x, List<Tensor> y, List<Tensor> sampleWeights) {
+        return step(x, y, sampleWeights, loss -> {});
+    }
+
+    /** As above; {@code judge} is told the loss before weights change, and may refuse the batch by an exception. */
+    double step(List<Tensor> x, List<Tensor> y, List<Tensor> sampleWeights, DoubleConsumer judge) {
         OptimizerState state = optimizer();
         TrainingBatch batch = batch(x, y, sampleWeights, true);
         batch.put(x);
         batch.plan().run(options.seed, state.iteration());
         last = batch;
         double loss = batch.loss(y, sampleWeights) + weights.penalty();
+        judge.accept(loss);
         nonFinite = Double.isFinite(loss) ? null : lossNotFinite(loss, batch);
         if (nonFinite != null) {
             return loss;

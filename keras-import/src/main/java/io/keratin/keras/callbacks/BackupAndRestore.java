@@ -70,6 +70,7 @@ public final class BackupAndRestore implements Callback {
             }
             try {
                 load(run, folder.resolve(PREVIOUS));
+                Files.copy(folder.resolve(PREVIOUS), folder.resolve(PLACE), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException | RuntimeException again) {
                 again.addSuppressed(e);
                 throw failed("cannot be restored", again);
