@@ -75,7 +75,8 @@ class OptimizerFixtureTest {
             float[] gradient = out.size() == missing ? null : new float[end - at];
             Value entry = constraints == null ? null : constraints.get(paths.get(out.size()));
             Constraint constraint = entry == null ? null : Constraints.keras().read(entry, "constraint");
-            out.add(new Variable(paths.get(out.size()), shape, Arrays.copyOfRange(all, at, end), gradient, constraint));
+            out.add(new Variable(
+                    paths.get(out.size()), shape, Arrays.copyOfRange(all, at, end), gradient, constraint, null));
             at = end;
         }
         return out;

@@ -11,16 +11,18 @@ final class Penalty implements Step.Differentiable {
     private final Step step;
     private final Regularizer regularizer;
     private final Tensor output;
+    private final int batch;
     private final float[] values;
     private final @Nullable Tape tape;
     private double cost;
 
-    /** A step whose output costs; {@code tape} null where nothing is trained. */
-    Penalty(Step step, Regularizer regularizer, Tensor output, @Nullable Tape tape) {
+    /** A step whose output costs, {@code steps} rows of it for each sample; {@code tape} null where nothing is trained. */
+    Penalty(Step step, Regularizer regularizer, Tensor output, int steps, @Nullable Tape tape) {
         this.step = step;
         this.regularizer = regularizer;
         this.output = output;
         this.tape = tape;
+        batch = Math.max(1, output.shape().dim(0) / Math.max(1, steps));
         values = new float[output.floats().length == output.size() ? 0 : output.size()];
         if (tape != null) {
             tape.gradient(output);
@@ -32,10 +34,6 @@ final class Penalty implements Step.Differentiable {
         return cost;
     }
 
-    private int batch() {
-        return Math.max(1, output.shape().dim(0));
-    }
-
     @Override
     public void forward() {
         step.forward();
@@ -44,14 +42,14 @@ final class Penalty implements Step.Differentiable {
             System.arraycopy(y, 0, values, 0, values.length);
             y = values;
         }
-        cost = regularizer.value(y, output.shape()) / batch();
+        cost = regularizer.value(y, output.shape()) / batch;
     }
 
     @Override
     public void backward() {
         float[] gradient = tape == null ? null : tape.gradient(output);
         if (tape != null && gradient != null) {
-            regularizer.addGradient(output.floats(), output.shape(), tape.scale() / batch(), gradient);
+            regularizer.addGradient(output.floats(), output.shape(), tape.scale() / batch, gradient);
         }
         Step.back(step);
     }

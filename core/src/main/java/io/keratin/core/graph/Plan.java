@@ -268,6 +268,12 @@ public final class Plan {
         private final List<Penalty> penalties = new ArrayList<>();
         private final List<Given> given = new ArrayList<>();
 
+        /** How many samples of what is laid out now are steps of one sample. */
+        private int stepsTogether = 1;
+
+        /** Whether the outputs of the next layer cost nothing by its activity regularizer. */
+        private boolean costsNothing;
+
         private final IdentityHashMap<Tensor, Logits> logits = new IdentityHashMap<>();
 
         Planner(StateBank states, Team team, @Nullable Tape tape, boolean judged) {
@@ -304,6 +310,8 @@ public final class Plan {
                     }
                 }
             }
+            boolean costs = judged && !costsNothing;
+            costsNothing = false;
             Planned call = new Planned(this, bound, inputs, masks, inTime);
             Call.Inner inner = call.finish(bound.layer().plan(call));
             if (tape != null && call.learns() && !(inner.step() instanceof Step.Differentiable)) {
@@ -311,9 +319,8 @@ public final class Plan {
             }
             if (judged) {
                 inner.outputs().forEach(output -> given.add(new Given(bound.named(), output)));
-                return penalized(bound.named().spec().training(), inner);
             }
-            return inner;
+            return costs ? penalized(bound.named().spec().training(), inner) : inner;
         }
 
         private Call.Inner penalized(TrainingOptions options, Call.Inner inner) {
@@ -321,7 +328,7 @@ public final class Plan {
             Step step = inner.step();
             for (Tensor output : inner.outputs()) {
                 if (regularizer != null && !output.dtype().isInts()) {
-                    Penalty penalty = new Penalty(step, regularizer, output, tape);
+                    Penalty penalty = new Penalty(step, regularizer, output, stepsTogether, tape);
                     penalties.add(penalty);
                     step = penalty;
                 }
@@ -572,6 +579,16 @@ public final class Plan {
          * In a model, the stream's time goes on until a recurrent layer gives only its last step. A model inside a model is
          * not refused itself: the layer in it that needs the whole sequence is.
          */
+        @Override
+        public Inner eachStep(BoundLayer bound, Tensor x, @Nullable Mask m, int steps) {
+            int before = planner.stepsTogether;
+            planner.stepsTogether = before * steps;
+            planner.costsNothing = true;
+            Inner inner = inner(bound, x, m);
+            planner.stepsTogether = before;
+            return inner;
+        }
+
         @Override
         public Inner inner(BoundLayer bound, List<Tensor> x, List<@Nullable Mask> m) {
             if (x.stream().noneMatch(alongTime::contains)) {

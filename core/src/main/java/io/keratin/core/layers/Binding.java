@@ -3,6 +3,7 @@ package io.keratin.core.layers;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.kernels.WeightPrecision;
+import io.keratin.core.tensor.LookUps;
 import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -215,6 +216,12 @@ public final class Binding {
     /** Where the gradient of a weight is summed; null if it is not trained, or not there by configuration. */
     public float @Nullable [] gradient(String key) {
         return parameters.gradient(prefix + key);
+    }
+
+    /** Where who looks up rows of a weight adds their gradients too; null if it is not trained. */
+    @Nullable
+    LookUps lookUps(String key) {
+        return parameters.lookUps(prefix + key);
     }
 
     /** Whether the model is bound to be trained: its weights change, and its layers may be laid out with their way back. */

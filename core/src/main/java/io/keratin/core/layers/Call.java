@@ -110,6 +110,12 @@ public interface Call {
     /** Lays out an inner layer, as wrappers do; run its step inside the wrapper's own. */
     Inner inner(BoundLayer layer, List<Tensor> inputs, List<@Nullable Mask> masks);
 
+    /**
+     * Lays out an inner layer for the steps of sequences side by side, {@code steps} of each sample. As in Keras, its own outputs cost
+     * nothing by its activity regularizer, and those of layers inside it the sum over the steps.
+     */
+    Inner eachStep(BoundLayer layer, Tensor input, @Nullable Mask mask, int steps);
+
     /** Lays out an inner layer with one input. */
     default Inner inner(BoundLayer layer, Tensor input, @Nullable Mask mask) {
         return inner(layer, List.of(input), Collections.singletonList(mask));

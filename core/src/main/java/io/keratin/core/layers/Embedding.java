@@ -4,6 +4,7 @@ import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
 import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.LookUps;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
@@ -106,13 +107,16 @@ public record Embedding(int inputDim, int outputDim, boolean maskZero, TrainingO
                 }
             };
             float[] dTable = binding.gradient("embeddings");
+            LookUps lookUps = binding.lookUps("embeddings");
             float[] dy = call.gradient(call.output());
-            return dTable == null || dy == null
+            return dTable == null || lookUps == null || dy == null
                     ? Step.of(forward, () -> {})
                     : Step.of(forward, () -> {
                         for (int i = 0; i < n; i++) {
                             int id = id(ids, i);
-                            addRow(dy, i * outputDim, dTable, (id < 0 ? id + inputDim : id) * outputDim);
+                            int row = id < 0 ? id + inputDim : id;
+                            addRow(dy, i * outputDim, dTable, row * outputDim);
+                            lookUps.add(row, dy, i * outputDim);
                         }
                     });
         };

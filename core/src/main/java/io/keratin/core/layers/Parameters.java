@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.tensor.LookUps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class Parameters {
     private final List<WeightSpec> specs;
     private final Map<String, Weight> values = new LinkedHashMap<>();
     private final Map<String, float[]> gradients = new LinkedHashMap<>();
+    private final Map<String, LookUps> lookUps = new LinkedHashMap<>();
     private final Map<String, PackedMatrix> transposed = new HashMap<>();
     private final List<Runnable> refreshes = new ArrayList<>();
     private final Map<String, List<Runnable>> refreshesOf = new LinkedHashMap<>();
@@ -96,6 +98,9 @@ public final class Parameters {
         for (WeightSpec spec : specs) {
             if (trainable.contains(spec.key())) {
                 live.gradients.put(spec.key(), new float[Math.toIntExact(spec.count())]);
+                if (spec.shape().rank() == 2) {
+                    live.lookUps.put(spec.key(), new LookUps(spec.shape().last()));
+                }
             }
         }
         return live;
@@ -110,6 +115,11 @@ public final class Parameters {
     /** Where the gradient of a weight is summed; null if it is not trained. */
     public float @Nullable [] gradient(String key) {
         return gradients.get(key);
+    }
+
+    /** Where a table's gradient is kept look-up by look-up too; null if the weight is not trained, or no matrix. */
+    public @Nullable LookUps lookUps(String key) {
+        return lookUps.get(key);
     }
 
     /** Tells all forms of these weights that their plain values have changed. */

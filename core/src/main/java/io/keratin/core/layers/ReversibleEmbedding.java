@@ -6,6 +6,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.tensor.LookUps;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,12 +182,16 @@ public record ReversibleEmbedding(
             int ids = whole.embedding.inputDim();
             Kernels kernels = binding.kernels();
             float[] dTable = binding.gradient("embeddings");
+            LookUps lookUps = binding.lookUps("embeddings");
             PackedMatrix table = binding.pack("embeddings", ids, rows(), 0);
             ProductGradient ofTable = new ProductGradient(kernels, m, ids, rows(), dTable, null, null, call);
             ProductGradient ofInput = new ProductGradient(kernels, m, rows(), ids, null, null, table, call);
             return () -> {
                 ofTable.run(x, dz, null);
                 ofInput.run(dz, x, dx);
+                if (lookUps != null) {
+                    lookUps.addToMatrix();
+                }
             };
         }
 

@@ -59,6 +59,11 @@ public record RnnCell(RecurrentLayer layer) implements LayerSpec {
     }
 
     @Override
+    public TrainingOptions training() {
+        return layer.training();
+    }
+
+    @Override
     public Layer bind(Binding binding) {
         throw new ShapeException(className() + ": a cell runs inside an RNN layer, not as a layer of a model");
     }

@@ -79,7 +79,7 @@ public record TimeDistributed(NamedLayer layer) implements UnaryLayer {
             Tensor x = call.input();
             Shape in = x.shape();
             Shape folded = Shape.of(in.dim(0) * in.dim(1)).concat(in.slice(2, in.rank()));
-            Call.Inner steps = call.inner(inner, x.reshape(folded), fold(call.mask(0)));
+            Call.Inner steps = call.eachStep(inner, x.reshape(folded), fold(call.mask(0)), in.dim(1));
             Tensor y = steps.output();
             Shape out = Shape.of(in.dim(0), in.dim(1))
                     .concat(y.shape().slice(1, y.shape().rank()));

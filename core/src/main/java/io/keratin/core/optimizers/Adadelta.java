@@ -54,13 +54,15 @@ public record Adadelta(double rho, double epsilon, Options options) implements R
                 float eps = (float) epsilon;
                 float rate = step.rate;
                 float[] w = variable.value();
+                float[] ofTable = step.squares;
                 float[] squares = slots[0];
                 float[] steps = slots[1];
                 for (int i = 0; i < w.length; i++) {
-                    squares[i] = keep * squares[i] + rest * (g[i] * g[i]);
-                    float d = -((float) Math.sqrt(steps[i] + eps) * g[i] / (float) Math.sqrt(squares[i] + eps));
-                    steps[i] = keep * steps[i] + rest * (d * d);
-                    w[i] += rate * d;
+                    float g2 = Step.square(ofTable, g, i);
+                    squares[i] = keep * squares[i] + rest * g2;
+                    float factor = -((float) Math.sqrt(steps[i] + eps) / (float) Math.sqrt(squares[i] + eps));
+                    steps[i] = keep * steps[i] + rest * (factor * factor * g2);
+                    w[i] += rate * (factor * g[i]);
                 }
             }
         };

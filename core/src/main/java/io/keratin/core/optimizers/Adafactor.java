@@ -4,6 +4,7 @@ import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.tensor.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Adam} without momentum, with mean squares of rows and columns instead of all elements; Shazeer and Stern 2018.
@@ -76,6 +77,7 @@ public record Adafactor(
                 float number = step.number;
                 float slow = 1 / (float) Math.sqrt(number);
                 float rate = relativeStep && !step.scheduled ? Math.min(step.rate, slow) : step.rate;
+                float[] squares = step.squares;
                 float[] w = variable.value();
                 float alpha = Math.max((float) epsilon2, rms(w)) * Math.min(rate, slow);
                 float keep = 1 - (float) Math.pow(number, (float) beta2Decay);
@@ -84,16 +86,19 @@ public record Adafactor(
                 if (variable.shape().rank() < 2) {
                     float eps = (float) epsilon1;
                     for (int i = 0; i < v.length; i++) {
-                        v[i] = keep * v[i] + rest * (g[i] * g[i] + eps);
+                        v[i] = keep * v[i] + rest * (Step.square(squares, g, i) + eps);
                     }
                 } else {
-                    factor(variable.shape(), g, slots[0], slots[1], keep);
+                    factor(variable.shape(), g, squares, slots[0], slots[1], keep);
                     multiply(variable.shape(), slots[0], slots[1], v);
                 }
+                double sum = 0;
                 for (int i = 0; i < v.length; i++) {
+                    sum += squares == null ? 0 : squares[i] / v[i];
                     g[i] /= (float) Math.sqrt(v[i]);
                 }
-                float divisor = Math.max(1, rms(g) / (float) clipThreshold);
+                float rms = squares == null ? rms(g) : (float) Math.sqrt(sum / v.length);
+                float divisor = Math.max(1, rms / (float) clipThreshold);
                 for (int i = 0; i < w.length; i++) {
                     w[i] -= alpha * (g[i] / divisor);
                 }
@@ -121,7 +126,7 @@ public record Adafactor(
     }
 
     /** Means of g² + epsilon_1 over the columns, in r, and over the rows, in c, of each matrix. */
-    private void factor(Shape shape, float[] g, float[] r, float[] c, float keep) {
+    private void factor(Shape shape, float[] g, float @Nullable [] squares, float[] r, float[] c, float keep) {
         int rows = shape.dim(-2);
         int columns = shape.last();
         float rest = 1 - keep;
@@ -129,7 +134,7 @@ public record Adafactor(
         for (int row = 0; row < r.length; row++) {
             double sum = 0;
             for (int i = row * columns; i < (row + 1) * columns; i++) {
-                sum += g[i] * g[i] + eps;
+                sum += Rule.Step.square(squares, g, i) + eps;
             }
             r[row] = keep * r[row] + rest * (float) (sum / columns);
         }
@@ -137,8 +142,7 @@ public record Adafactor(
             int first = i / columns * rows * columns + i % columns;
             double sum = 0;
             for (int row = 0; row < rows; row++) {
-                float x = g[first + row * columns];
-                sum += x * x + eps;
+                sum += Rule.Step.square(squares, g, first + row * columns) + eps;
             }
             c[i] = keep * c[i] + rest * (float) (sum / rows);
         }

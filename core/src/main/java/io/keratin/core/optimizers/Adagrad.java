@@ -50,10 +50,11 @@ public record Adagrad(double initialAccumulatorValue, double epsilon, Options op
             public void update(Variable variable, float[] g, float[][] slots, Step step) {
                 float eps = (float) epsilon;
                 float rate = step.rate;
+                float[] squares = step.squares;
                 float[] w = variable.value();
                 float[] sum = slots[0];
                 for (int i = 0; i < w.length; i++) {
-                    sum[i] += g[i] * g[i];
+                    sum[i] += Step.square(squares, g, i);
                     w[i] -= rate * g[i] / (float) Math.sqrt(sum[i] + eps);
                 }
             }

@@ -60,18 +60,19 @@ public record Adam(double beta1, double beta2, double epsilon, boolean amsgrad, 
                 float rest2 = (float) (1 - beta2);
                 float eps = (float) epsilon;
                 float[] w = variable.value();
+                float[] squares = step.squares;
                 float[] m = slots[0];
                 float[] v = slots[1];
                 if (amsgrad) {
                     float[] top = slots[2];
                     for (int i = 0; i < w.length; i++) {
                         m[i] += (g[i] - m[i]) * rest1;
-                        v[i] += (g[i] * g[i] - v[i]) * rest2;
+                        v[i] += (Step.square(squares, g, i) - v[i]) * rest2;
                         top[i] = Math.max(top[i], v[i]);
                         w[i] -= m[i] * rate / ((float) Math.sqrt(top[i]) + eps);
                     }
                 } else {
-                    Optimizers.adam(w, g, m, v, rate, rest1, rest2, eps);
+                    Optimizers.adam(w, g, squares, m, v, rate, rest1, rest2, eps);
                 }
             }
         };

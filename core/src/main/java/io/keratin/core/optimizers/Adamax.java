@@ -55,12 +55,16 @@ public record Adamax(double beta1, double beta2, double epsilon, Options options
                 float eps = (float) epsilon;
                 float rate = step.rate;
                 float left = 1 - Optimizers.power(beta1, step.number);
+                float[] sizes = step.squares;
+                if (sizes != null && variable.lookUps() != null) {
+                    variable.lookUps().magnitudes(sizes);
+                }
                 float[] w = variable.value();
                 float[] m = slots[0];
                 float[] u = slots[1];
                 for (int i = 0; i < w.length; i++) {
                     m[i] += (g[i] - m[i]) * rest1;
-                    u[i] = Math.max(keep2 * u[i], Math.abs(g[i]));
+                    u[i] = Math.max(keep2 * u[i], sizes == null ? Math.abs(g[i]) : sizes[i]);
                     w[i] -= rate * m[i] / (left * (u[i] + eps));
                 }
             }

@@ -98,12 +98,13 @@ public record Ftrl(
                 float quadratic = 2 * ((float) l2 + (float) beta / (2 * rate));
                 float shrink = (float) (2 * shrinkage);
                 float limit = (float) l1;
+                float[] squares = step.squares;
                 float[] w = variable.value();
                 float[] sum = slots[0];
                 float[] linear = slots[1];
                 for (int i = 0; i < w.length; i++) {
                     float before = power(sum[i], power);
-                    float all = sum[i] + g[i] * g[i];
+                    float all = sum[i] + Step.square(squares, g, i);
                     float after = power(all, power);
                     linear[i] += g[i] + shrink * w[i] - (after - before) / rate * w[i];
                     float clipped = Math.max(-limit, Math.min(limit, linear[i]));

@@ -55,12 +55,13 @@ public record Lamb(double beta1, double beta2, double epsilon, Options options) 
                 float left1 = 1 - Optimizers.power(beta1, step.number);
                 float left2 = 1 - Optimizers.power(beta2, step.number);
                 float eps = (float) epsilon;
+                float[] squares = step.squares;
                 float[] w = variable.value();
                 float[] m = slots[0];
                 float[] v = slots[1];
                 for (int i = 0; i < w.length; i++) {
                     m[i] += (g[i] - m[i]) * rest1;
-                    v[i] += (g[i] * g[i] - v[i]) * rest2;
+                    v[i] += (Step.square(squares, g, i) - v[i]) * rest2;
                     g[i] = m[i] / left1 / ((float) Math.sqrt(v[i] / left2) + eps);
                 }
                 float ofWeight = (float) Math.sqrt(RuleState.squares(w));

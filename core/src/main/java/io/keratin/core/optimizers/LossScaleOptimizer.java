@@ -2,6 +2,7 @@ package io.keratin.core.optimizers;
 
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
+import io.keratin.core.tensor.LookUps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,6 +100,10 @@ public record LossScaleOptimizer(Optimizer inner, double initialScale, int dynam
                 float[] g = variables.get(v).gradient();
                 for (int i = 0; g != null && i < g.length; i++) {
                     g[i] /= s[0];
+                }
+                LookUps lookUps = variables.get(v).lookUps();
+                if (lookUps != null) {
+                    lookUps.scale(1 / s[0]);
                 }
             }
             state.step();

@@ -68,7 +68,7 @@ final class MuonRule implements Rule {
                     step.rate * (float) muon.adamLrRatio(), step.number, muon.adamBeta1(), muon.adamBeta2());
             float rest1 = (float) (1 - muon.adamBeta1());
             float rest2 = (float) (1 - muon.adamBeta2());
-            Optimizers.adam(variable.value(), g, m, slots[1], rate, rest1, rest2, (float) muon.epsilon());
+            Optimizers.adam(variable.value(), g, step.squares, m, slots[1], rate, rest1, rest2, (float) muon.epsilon());
             return;
         }
         float off = (float) (muon.momentum() - 1);

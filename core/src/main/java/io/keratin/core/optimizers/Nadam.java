@@ -77,12 +77,13 @@ public record Nadam(double beta1, double beta2, double epsilon, Options options)
                 float leftNext = 1 - allNext;
                 float left = 1 - all;
                 float restU = 1 - u;
+                float[] squares = step.squares;
                 float[] w = variable.value();
                 float[] m = slots[0];
                 float[] v = slots[1];
                 for (int i = 0; i < w.length; i++) {
                     m[i] += (g[i] - m[i]) * rest1;
-                    v[i] += (g[i] * g[i] - v[i]) * rest2;
+                    v[i] += (Step.square(squares, g, i) - v[i]) * rest2;
                     float mean = next * m[i] / leftNext + restU * g[i] / left;
                     w[i] -= mean * rate / ((float) Math.sqrt(v[i] / left2) + eps);
                 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Keras's optimizers by name: class names, in any case as in Keras all lower. */
 public final class Optimizers {
@@ -87,10 +88,19 @@ public final class Optimizers {
     }
 
     /** Adam's step: m and v the means of g and g², w -= rate · m / (√v + eps). */
-    static void adam(float[] w, float[] g, float[] m, float[] v, float rate, float rest1, float rest2, float eps) {
+    static void adam(
+            float[] w,
+            float[] g,
+            float @Nullable [] squares,
+            float[] m,
+            float[] v,
+            float rate,
+            float rest1,
+            float rest2,
+            float eps) {
         for (int i = 0; i < w.length; i++) {
             m[i] += (g[i] - m[i]) * rest1;
-            v[i] += (g[i] * g[i] - v[i]) * rest2;
+            v[i] += (Rule.Step.square(squares, g, i) - v[i]) * rest2;
             w[i] -= m[i] * rate / ((float) Math.sqrt(v[i]) + eps);
         }
     }

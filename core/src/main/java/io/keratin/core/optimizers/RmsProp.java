@@ -60,11 +60,12 @@ public record RmsProp(double rho, double momentum, double epsilon, boolean cente
                 float rest = (float) (1 - rho);
                 float eps = (float) epsilon;
                 float rate = step.rate;
+                float[] squares = step.squares;
                 float[] w = variable.value();
                 float[] v = slots[0];
                 float[] mean = centered ? slots[slots.length - 1] : v;
                 for (int i = 0; i < v.length; i++) {
-                    v[i] = keep * v[i] + rest * (g[i] * g[i]);
+                    v[i] = keep * v[i] + rest * Step.square(squares, g, i);
                 }
                 if (centered) {
                     for (int i = 0; i < v.length; i++) {

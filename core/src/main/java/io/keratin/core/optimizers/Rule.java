@@ -42,6 +42,17 @@ public interface Rule {
         /** Whether the learning rate follows a schedule. */
         public boolean scheduled;
 
+        /**
+         * What Keras has for the gradient's square where that is made of look-ups: the sums of their squares; null for the plain
+         * square.
+         */
+        float @Nullable [] squares;
+
+        /** g², or what Keras has for it. */
+        static float square(float @Nullable [] squares, float[] g, int i) {
+            return squares == null ? g[i] * g[i] : squares[i];
+        }
+
         Step() {}
     }
 

@@ -2,6 +2,7 @@ package io.keratin.core.optimizers;
 
 import io.keratin.core.constraints.Constraint;
 import io.keratin.core.optimizers.schedules.Schedule;
+import io.keratin.core.tensor.LookUps;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ final class RuleState extends OptimizerState {
     private final Constraint.@Nullable Bound[] constraints;
     private final boolean[] decayed;
     private final Rule.Step step = new Rule.Step();
+    private final float[][] squares;
 
     /** @param tracksAttributes whether Keras finds the scalars that an optimizer keeps beside its slots */
     RuleState(Options options, Rule rule, List<Variable> given, boolean tracksAttributes) {
@@ -52,6 +54,7 @@ final class RuleState extends OptimizerState {
             Constraint constraint = variables[i].constraint();
             constraints[i] = constraint == null ? null : constraint.bind(variables[i].shape());
         }
+        squares = new float[variables.length][];
         decayed = new boolean[variables.length];
         List<Pattern> excluded =
                 options.excludeFromWeightDecay().stream().map(Pattern::compile).toList();
@@ -151,6 +154,9 @@ final class RuleState extends OptimizerState {
                 if (v.gradient() != null) {
                     divide(v.gradient(), scale);
                 }
+                if (v.lookUps() != null) {
+                    v.lookUps().scale(1 / scale);
+                }
             }
         }
         Integer steps = options.gradientAccumulationSteps();
@@ -163,6 +169,7 @@ final class RuleState extends OptimizerState {
                     add(g, accumulated[i]);
                     divide(g, steps);
                 }
+                toMatrix(variables[i]);
             }
             update();
             for (float[] a : accumulated) {
@@ -207,9 +214,34 @@ final class RuleState extends OptimizerState {
         for (int i = 0; i < variables.length; i++) {
             float[] g = variables[i].gradient();
             if (g != null) {
+                step.squares = squares(i);
                 rule.update(variables[i], g, slots[i], step);
             }
         }
+    }
+
+    /** The sums of the squares of look-ups; null where they do not make up the gradient. */
+    private float @Nullable [] squares(int variable) {
+        LookUps sparse = variables[variable].sparse();
+        if (sparse == null) {
+            return null;
+        }
+        if (squares[variable] == null) {
+            squares[variable] = new float[variables[variable].value().length];
+        }
+        sparse.squares(squares[variable]);
+        return squares[variable];
+    }
+
+    private static void toMatrix(Variable variable) {
+        if (variable.lookUps() != null) {
+            variable.lookUps().addToMatrix();
+        }
+    }
+
+    private static double norm2(Variable variable, float[] gradient) {
+        LookUps sparse = variable.sparse();
+        return sparse == null ? squares(gradient) : sparse.squares();
     }
 
     private void clip() {
@@ -219,14 +251,17 @@ final class RuleState extends OptimizerState {
         if (ofEach > 0) {
             for (Variable v : variables) {
                 if (v.gradient() != null) {
-                    float norm = (float) Math.sqrt(squares(v.gradient()));
+                    float norm = (float) Math.sqrt(norm2(v, v.gradient()));
                     scale(v.gradient(), ofEach, Math.max(norm, ofEach));
+                    if (v.lookUps() != null) {
+                        v.lookUps().scale(ofEach / Math.max(norm, ofEach));
+                    }
                 }
             }
         } else if (ofAll > 0) {
             double squares = 0;
             for (Variable v : variables) {
-                squares += v.gradient() == null ? 0 : squares(v.gradient());
+                squares += v.gradient() == null ? 0 : norm2(v, v.gradient());
             }
             float norm = (float) Math.sqrt(squares);
             // as in Keras, a norm that is not finite makes all gradients NaN
@@ -234,11 +269,15 @@ final class RuleState extends OptimizerState {
             for (Variable v : variables) {
                 if (v.gradient() != null) {
                     scale(v.gradient(), factor, 1);
+                    toMatrix(v);
                 }
             }
         } else if (ofValue > 0) {
             for (Variable v : variables) {
-                if (v.gradient() != null) {
+                LookUps sparse = v.sparse();
+                if (v.gradient() != null && sparse != null) {
+                    sparse.clip(ofValue, v.gradient());
+                } else if (v.gradient() != null) {
                     clip(v.gradient(), ofValue);
                 }
             }

@@ -65,11 +65,12 @@ public record ScheduleFreeAdamW(double beta1, double beta2, double epsilon, int 
                 float rest2 = 1 - b2;
                 float share = 1 / number;
                 float others = 1 - share;
+                float[] squares = step.squares;
                 float[] w = variable.value();
                 float[] z = slots[0];
                 float[] v = slots[1];
                 for (int i = 0; i < w.length; i++) {
-                    v[i] += (g[i] * g[i] - v[i]) * rest2;
+                    v[i] += (Step.square(squares, g, i) - v[i]) * rest2;
                     z[i] -= rate * g[i] / ((float) Math.sqrt(v[i] / left2) + eps);
                     // Keras 3.15 on TensorFlow means the momentum before this step, and reads it after
                     float x = (w[i] - rest1 * z[i]) / b1;

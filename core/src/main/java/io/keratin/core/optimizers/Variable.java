@@ -1,6 +1,7 @@
 package io.keratin.core.optimizers;
 
 import io.keratin.core.constraints.Constraint;
+import io.keratin.core.tensor.LookUps;
 import io.keratin.core.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value row-major; changed by a step
  * @param gradient of the loss, same order; clobbered by a step; null if the loss does not depend on it
  * @param constraint what holds after each step, null for nothing
+ * @param lookUps the gradient of a table by look-ups, clobbered too; null if nothing is known of them
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is what is meant: a variable is its storage
 public record Variable(
@@ -19,7 +21,8 @@ public record Variable(
         Shape shape,
         float[] value,
         float @Nullable [] gradient,
-        @Nullable Constraint constraint) {
+        @Nullable Constraint constraint,
+        @Nullable LookUps lookUps) {
 
     /** Checks the lengths. */
     public Variable {
@@ -31,7 +34,13 @@ public record Variable(
 
     /** A variable without a constraint. */
     public Variable(String path, Shape shape, float[] value, float[] gradient) {
-        this(path, shape, value, gradient, null);
+        this(path, shape, value, gradient, null, null);
+    }
+
+    /** The look-ups that make up the whole gradient; null if it is a matrix like others. */
+    @Nullable
+    LookUps sparse() {
+        return lookUps != null && lookUps.areAll() ? lookUps : null;
     }
 
     /** The last part of the path. */

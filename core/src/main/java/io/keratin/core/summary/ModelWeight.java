@@ -94,10 +94,17 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
         return weight.owner().equals(part.owner()) || weight.owner().startsWith(part.owner() + "/");
     }
 
-    /** A recurrent layer calls its cell {@code lstm_cell}, {@code gru_cell}, {@code simple_rnn_cell}. */
+    /**
+     * A recurrent layer calls its cell {@code lstm_cell}, {@code gru_cell}, {@code simple_rnn_cell}; attention keeps the projection
+     * that it calls {@code query} as {@code query_dense}.
+     */
     private static String path(NamedLayer layer, WeightSpec weight) {
         String cell = ModelSpec.snakeCase(layer.spec().className()) + "_cell";
-        String owner = weight.owner().equals("cell") ? cell : weight.owner();
+        String owner = weight.owner().equals("cell")
+                ? cell
+                : weight.owner()
+                        .replaceFirst("^_?(query|key|value|gate)_dense$", "$1")
+                        .replaceFirst("^_?output_dense$", "attention_output");
         return layer.name() + "/" + (owner.isEmpty() ? "" : owner + "/") + weight.name();
     }
 

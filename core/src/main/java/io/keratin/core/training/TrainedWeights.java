@@ -39,7 +39,8 @@ public final class TrainedWeights {
                     held.weight().shape(),
                     live.get(held.key()),
                     live.gradient(held.key()),
-                    option(held, Constraint.class));
+                    option(held, Constraint.class),
+                    live.lookUps(held.key()));
             variables.add(variable);
             if (regularizer != null) {
                 regularized.add(new Regularized(variable, regularizer));
@@ -91,6 +92,9 @@ public final class TrainedWeights {
             float[] gradient = r.variable.gradient();
             if (gradient != null) {
                 r.regularizer.addGradient(r.variable.value(), r.variable.shape(), scale, gradient);
+                if (r.variable.lookUps() != null) {
+                    r.variable.lookUps().addToMatrix();
+                }
             }
         }
     }
@@ -124,9 +128,12 @@ public final class TrainedWeights {
     /** Sets all gradients to zero. */
     public void clearGradients() {
         for (int i = 0; i < variables.size(); i++) {
-            float[] gradient = variables.get(i).gradient();
-            if (gradient != null) {
-                Arrays.fill(gradient, 0);
+            Variable variable = variables.get(i);
+            if (variable.gradient() != null) {
+                Arrays.fill(variable.gradient(), 0);
+            }
+            if (variable.lookUps() != null) {
+                variable.lookUps().clear();
             }
         }
     }
