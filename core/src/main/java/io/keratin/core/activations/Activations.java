@@ -79,7 +79,7 @@ public final class Activations {
             each(
                     "celu",
                     x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0))),
-                    slopeByResult(y -> y > 0 ? 1 : y + 1)),
+                    slopeByResult(y -> y > 0 ? 1 : y == 0 ? 2 : y + 1)), // at 0 both terms' slopes, as in Keras
             each("elu", x -> x > 0 ? x : (float) Math.expm1(x), slopeByResult(y -> y > 0 ? 1 : y + 1)),
             each("exponential", x -> (float) Math.exp(x), slopeByResult(y -> y)),
             GELU,
@@ -104,7 +104,7 @@ public final class Activations {
                 }
             },
             each("selu", x -> (float) (SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x))), slopeByResult(y ->
-                    (float) (y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA))),
+                    (float) (y >= 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA))),
             SIGMOID,
             each("silu", Activations::silu, slope(Activations::siluSlope)),
             each(

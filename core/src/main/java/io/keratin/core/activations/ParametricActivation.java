@@ -181,7 +181,7 @@ public record ParametricActivation(String className, Map<String, @Nullable Doubl
             case "Threshold" -> x > argument("threshold", 0) ? 1 : 0;
             case "LeakyReLU", "LeakyRelu" -> x > 0 ? 1 : (float) argument("negative_slope", 0);
             case "ELU", "Elu" -> x > 0 ? 1 : (float) (argument("alpha", 1) * Math.exp(x));
-            case "Celu" -> x > 0 ? 1 : (float) Math.exp(x / argument("alpha", 1));
+            case "Celu" -> x > 0 ? 1 : x == 0 ? 2 : (float) Math.exp(x / argument("alpha", 1));
             case "HardShrink", "SoftShrink" -> Math.abs(x) > argument("threshold", 0) ? 1 : 0;
             case "Squareplus" -> (float) Activations.squareplusSlope(x, argument("b", 4));
             case "Gelu" -> argument("approximate", 1) != 0 ? approximateGeluSlope(x) : Activations.geluSlope(x);

@@ -134,8 +134,8 @@ final class Bptt implements Step.Differentiable {
         work = new float[team.size()][];
         Arrays.setAll(work, i -> call.scratch(Kernels.WORK));
 
-        float dropout = rate(layer, "dropout");
-        recurrentRate = rate(layer, "recurrent_dropout");
+        float dropout = RecurrentLayer.rate(layer.training(), "dropout");
+        recurrentRate = RecurrentLayer.rate(layer.training(), "recurrent_dropout");
         int gates = layer.gates();
         boolean eachGate = recurrentRate > 0 && gates > 1;
         float[] dw = binding.gradient("kernel");
@@ -190,11 +190,6 @@ final class Bptt implements Step.Differentiable {
         int[] ones = new int[n];
         Arrays.fill(ones, 1);
         return ones;
-    }
-
-    private static float rate(RecurrentLayer layer, String option) {
-        float rate = (float) Noise.number(layer.training().options().get(option));
-        return rate < 1 ? rate : 0; // as Keras does with 1
     }
 
     private static float[][] gradients(Call call, Tensor[] tensors) {

@@ -74,12 +74,14 @@ public record CategoryEncoding(int numTokens, CategoryMode outputMode) implement
             Tensor weights = call.inputs() == 2 ? call.input(1) : null;
             float[] y = call.output().floats();
             int[] ids = new int[x.size()];
-            return () -> {
-                for (int i = 0; i < ids.length; i++) {
-                    ids[i] = CategoryMode.id(x, i);
-                }
-                outputMode.encode(ids, x.shape(), numTokens, weights, y);
-            };
+            return Step.of(
+                    () -> {
+                        for (int i = 0; i < ids.length; i++) {
+                            ids[i] = CategoryMode.id(x, i);
+                        }
+                        outputMode.encode(ids, x.shape(), numTokens, weights, y);
+                    },
+                    () -> {}); // ids have no gradient
         };
     }
 }

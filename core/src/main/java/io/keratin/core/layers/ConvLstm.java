@@ -159,11 +159,15 @@ public record ConvLstm(
         int[] in = DataFormat.space(step, channelsFirst);
         int[] out = DataFormat.space(stepOutput(step), channelsFirst);
         int places = DataFormat.places(out);
-        ConvLstmSteps steps = new ConvLstmSteps(this, in, out, binding.part("cell", List.of(step)));
+        Binding cell = binding.part("cell", List.of(step));
+        ConvLstmSteps steps = new ConvLstmSteps(this, in, out, cell);
         Recurrence loop = new Recurrence(rnn, Math.multiplyExact(places, filters), 2, steps);
         return call -> {
             Tensor[] given = loop.given(call, 1);
             Tensor[] asked = loop.asked(call);
+            if (call.training()) {
+                return new ConvLstmBptt(this, in, out, cell, steps, given, asked, call);
+            }
             if (channelsFirst) {
                 return turned(call, loop, DataFormat.places(in), places, given, asked);
             }

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation of {@code keras.ops} in a graph, with the arguments of its only call. It has no weights.
@@ -180,8 +181,13 @@ public record OperationLayer(String module, String className, Value.Fields optio
                 in.add(call.input(i));
             }
             List<Symbol> results = results(each(in, Tensor::shape), each(in, Tensor::dtype));
-            Runnable step = Program.plan(results, new Place(call, binding.kernels()));
-            return step::run;
+            Place place = new Place(call, binding.kernels());
+            if (!call.training()) {
+                return Program.plan(results, place)::run;
+            }
+            Program.Trained step = Program.trained(results, place);
+            Runnable backward = step.backward();
+            return backward == null ? step.forward()::run : Step.of(step.forward()::run, backward);
         };
     }
 
@@ -206,6 +212,16 @@ public record OperationLayer(String module, String className, Value.Fields optio
         @Override
         public float[] scratch(int n) {
             return call.scratch(n);
+        }
+
+        @Override
+        public float[] kept(int n) {
+            return call.kept(n);
+        }
+
+        @Override
+        public float @Nullable [] gradient(Tensor tensor) {
+            return call.gradient(tensor);
         }
     }
 }

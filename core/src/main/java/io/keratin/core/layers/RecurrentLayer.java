@@ -46,6 +46,12 @@ public interface RecurrentLayer extends RecurrentSpec {
     /** The cell with its weights, bound where they are. */
     RecurrentCell bindCell(Binding binding);
 
+    /** The rate of one of the dropouts; 1 means none, as in Keras. */
+    static float rate(TrainingOptions training, String option) {
+        float rate = (float) Noise.number(training.options().get(option));
+        return rate < 1 ? rate : 0;
+    }
+
     /** The cell's way through time in training. */
     CellPass pass(CellPass.Layout layout);
 

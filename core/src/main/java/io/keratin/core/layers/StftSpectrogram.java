@@ -72,6 +72,20 @@ public record StftSpectrogram(
                 case ANGLE -> (float) Math.atan2(im, re);
             };
         }
+
+        /** The derivative with respect to {@code re}, or to {@code im}. */
+        private float slope(float re, float im, boolean ofIm, boolean atEnd) {
+            float power = re * re + im * im;
+            float own = ofIm ? im : re;
+            return switch (this) {
+                case LOG -> power >= EPSILON ? own / power : 0;
+                case MAGNITUDE -> power >= EPSILON ? own / (float) Math.sqrt(power) : 0;
+                case PSD -> (atEnd ? 2 : 4) * own;
+                case REAL, STFT -> ofIm ? 0 : 1;
+                case IMAG -> ofIm ? 1 : 0;
+                case ANGLE -> (ofIm ? re : -im) / power;
+            };
+        }
     }
 
     /** Checks the options. */
@@ -211,55 +225,146 @@ public record StftSpectrogram(
 
     @Override
     public Layer bind(Binding binding) {
-        float[] real = mode == Mode.IMAG ? new float[0] : binding.weight("real_kernel");
-        float[] imag = mode == Mode.REAL ? new float[0] : binding.weight("imag_kernel");
-        int f = frequencies();
-        int r = rows();
+        Kernel real = new Kernel(binding, "real_kernel", mode != Mode.IMAG);
+        Kernel imag = new Kernel(binding, "imag_kernel", mode != Mode.REAL);
         return call -> {
-            Shape in = call.input().shape();
-            int channels = in.dim(channelsFirst ? 1 : 2);
-            int time = in.dim(channelsFirst ? 2 : 1);
-            int frames = frames(time);
-            int before = padding == Padding.SAME ? Math.max(0, (frames - 1) * step() + frameLength - time) / 2 : 0;
-            float[] x = call.input().floats();
-            float[] y = call.output().floats();
-            float[] re = call.scratch(f);
-            float[] im = call.scratch(f);
-            int perChannel = channelsFirst ? frames * r : expandDims ? 1 : r;
-            int perFrame = channelsFirst ? (expandDims ? r : 1) : r * channels;
-            int perRow = channelsFirst ? (expandDims ? 1 : frames) : expandDims ? channels : 1;
-            int sampleStep = channelsFirst ? 1 : channels;
-            return () -> {
-                for (int s = 0; s < in.dim(0) * channels; s++) {
-                    int c = s % channels;
-                    int start = s / channels * channels * time + (channelsFirst ? c * time : c);
-                    for (int t = 0; t < frames; t++) {
-                        int first = t * step() - before;
-                        transform(x, start, sampleStep, first, time, real, re);
-                        transform(x, start, sampleStep, first, time, imag, im);
-                        int at = s / channels * channels * frames * r + c * perChannel + t * perFrame;
-                        for (int k = 0; k < f; k++) {
-                            y[at + k * perRow] = mode.of(re[k], im[k], k == 0 || k == f - 1);
-                            if (mode == Mode.STFT) {
-                                y[at + (f + k) * perRow] = im[k];
-                            }
-                        }
-                    }
-                }
-            };
+            Pass pass = new Pass(call, real, imag);
+            return Step.of(pass::forward, pass::backward);
         };
     }
 
-    /** out (F) = frame (frameLength) * kernel (frameLength, F); what lies beyond the signal is 0. */
-    private void transform(float[] x, int start, int step, int first, int time, float[] kernel, float[] out) {
-        int f = frequencies();
-        Arrays.fill(out, 0, f, 0);
-        for (int i = 0; i < frameLength && kernel.length > 0; i++) {
-            int t = first + i;
-            if (t >= 0 && t < time) {
-                float value = x[start + t * step];
+    /** Weights (frameLength, F) that frames are multiplied with, and their gradients; none where the mode has none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Kernel(float[] w, float @Nullable [] dw) {
+
+        Kernel(Binding binding, String key, boolean there) {
+            this(there ? binding.weight(key) : new float[0], there ? binding.gradient(key) : null);
+        }
+    }
+
+    /** The frames of all signals, forward and back. */
+    private final class Pass {
+
+        private final Kernel real;
+        private final Kernel imag;
+        private final int f = frequencies();
+        private final int signals;
+        private final int channels;
+        private final int time;
+        private final int frames;
+        private final int before;
+        private final float[] x;
+        private final float[] y;
+        private final float @Nullable [] dx;
+        private final float @Nullable [] dy;
+        private final float[] re;
+        private final float[] im;
+        private final float[] dRe;
+        private final float[] dIm;
+        private final int perChannel;
+        private final int perFrame;
+        private final int perRow;
+        private final int sampleStep;
+
+        Pass(Call call, Kernel real, Kernel imag) {
+            this.real = real;
+            this.imag = imag;
+            Shape in = call.input().shape();
+            channels = in.dim(channelsFirst ? 1 : 2);
+            time = in.dim(channelsFirst ? 2 : 1);
+            signals = in.dim(0) * channels;
+            frames = frames(time);
+            before = padding == Padding.SAME ? Math.max(0, (frames - 1) * step() + frameLength - time) / 2 : 0;
+            x = call.input().floats();
+            y = call.output().floats();
+            dx = call.gradient(call.input());
+            dy = call.gradient(call.output());
+            re = call.scratch(f);
+            im = call.scratch(f);
+            dRe = call.scratch(f);
+            dIm = call.scratch(f);
+            int r = rows();
+            perChannel = channelsFirst ? frames * r : expandDims ? 1 : r;
+            perFrame = channelsFirst ? (expandDims ? r : 1) : r * channels;
+            perRow = channelsFirst ? (expandDims ? 1 : frames) : expandDims ? channels : 1;
+            sampleStep = channelsFirst ? 1 : channels;
+        }
+
+        void forward() {
+            for (int s = 0; s < signals; s++) {
+                for (int t = 0; t < frames; t++) {
+                    transform(s, t, real.w, re);
+                    transform(s, t, imag.w, im);
+                    int at = output(s, t);
+                    for (int k = 0; k < f; k++) {
+                        y[at + k * perRow] = mode.of(re[k], im[k], k == 0 || k == f - 1);
+                        if (mode == Mode.STFT) {
+                            y[at + (f + k) * perRow] = im[k];
+                        }
+                    }
+                }
+            }
+        }
+
+        void backward() {
+            for (int s = 0; dy != null && s < signals; s++) {
+                for (int t = 0; t < frames; t++) {
+                    transform(s, t, real.w, re);
+                    transform(s, t, imag.w, im);
+                    int at = output(s, t);
+                    for (int k = 0; k < f; k++) {
+                        float d = dy[at + k * perRow];
+                        boolean atEnd = k == 0 || k == f - 1;
+                        dRe[k] = d * mode.slope(re[k], im[k], false, atEnd);
+                        dIm[k] = mode == Mode.STFT
+                                ? dy[at + (f + k) * perRow]
+                                : d * mode.slope(re[k], im[k], true, atEnd);
+                    }
+                    transformBack(s, t, real, dRe);
+                    transformBack(s, t, imag, dIm);
+                }
+            }
+        }
+
+        /** Where the first value of frame t of signal s stands. */
+        private int output(int s, int t) {
+            return s / channels * channels * frames * rows() + s % channels * perChannel + t * perFrame;
+        }
+
+        /** Where a signal begins. */
+        private int signal(int s) {
+            int c = s % channels;
+            return s / channels * channels * time + (channelsFirst ? c * time : c);
+        }
+
+        /** out (F) = frame (frameLength) * kernel (frameLength, F); what lies beyond the signal is 0. */
+        private void transform(int s, int frame, float[] kernel, float[] out) {
+            Arrays.fill(out, 0, f, 0);
+            int first = frame * step() - before;
+            int end = kernel.length == 0 ? 0 : Math.min(frameLength, time - first);
+            for (int i = Math.max(0, -first); i < end; i++) {
+                float value = x[signal(s) + (first + i) * sampleStep];
                 for (int k = 0; k < f; k++) {
                     out[k] += value * kernel[i * f + k];
+                }
+            }
+        }
+
+        /** dkernel += frameᵀ * d; dframe += d * kernelᵀ. */
+        private void transformBack(int s, int frame, Kernel kernel, float[] d) {
+            int first = frame * step() - before;
+            int end = kernel.w.length == 0 ? 0 : Math.min(frameLength, time - first);
+            for (int i = Math.max(0, -first); i < end; i++) {
+                int at = signal(s) + (first + i) * sampleStep;
+                for (int k = 0; kernel.dw != null && k < f; k++) {
+                    kernel.dw[i * f + k] += x[at] * d[k];
+                }
+                double sum = 0;
+                for (int k = 0; dx != null && k < f; k++) {
+                    sum += d[k] * kernel.w[i * f + k];
+                }
+                if (dx != null) {
+                    dx[at] += (float) sum;
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.keratin.core.ops;
 
+import io.keratin.core.activations.Activations;
 import io.keratin.core.activations.Erf;
 import io.keratin.core.activations.ParametricActivation;
 import io.keratin.core.config.Value;
@@ -8,6 +9,7 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.regex.Matcher;
@@ -38,6 +40,17 @@ final class Composed {
         double sum = 1;
         for (int k = 1; term > 1e-17 * sum; k++) {
             term *= x * x / 4 / k / k;
+            sum += term;
+        }
+        return sum;
+    }
+
+    /** The derivative of I0. */
+    static double besselI1(double x) {
+        double term = x / 2;
+        double sum = term;
+        for (int k = 1; Math.abs(term) > 1e-17 * Math.abs(sum); k++) {
+            term *= x * x / 4 / k / (k + 1);
             sum += term;
         }
         return sum;
@@ -80,31 +93,19 @@ final class Composed {
         return m;
     }
 
+    /** ∂√(a² + b²) / ∂a; Keras works with the larger and the smaller of |a| and |b|, of which a is both where they are equal. */
+    static double hypotSlope(double a, double b) {
+        return Math.abs(a) == Math.abs(b) ? Math.signum(a) * Math.sqrt(2) : a / Math.hypot(a, b);
+    }
+
     // ---- short forms
-
-    private static Symbol add(Symbol a, Symbol b) {
-        return Pointwise.fast(a, b, Loops::add, Integer::sum);
-    }
-
-    private static Symbol subtract(Symbol a, Symbol b) {
-        return Pointwise.fast(a, b, Loops::subtract, (m, n) -> m - n);
-    }
-
-    private static Symbol multiply(Symbol a, Symbol b) {
-        return Pointwise.fast(a, b, Loops::multiply, (m, n) -> m * n);
-    }
-
-    /** In floating point whatever the operands are. */
-    static Symbol divide(Symbol a, Symbol b) {
-        return Pointwise.fast(floats(a), floats(b), Loops::divide, (m, n) -> m / n);
-    }
 
     private static Symbol floats(Symbol x) {
         return Pointwise.cast(x, DType.FLOAT32);
     }
 
     private static Symbol sum(Symbol x, int... axes) {
-        return Lanes.reduce(x, axes, false, null, Lanes::sum);
+        return Lanes.reduce(x, axes, false, null, Lanes.SUM);
     }
 
     /** Bits of two values; booleans stay booleans. */
@@ -137,16 +138,16 @@ final class Composed {
         }
         DType type = g.dtype("dtype", x.dtype());
         Narrow narrow = Narrow.of(Literals.dtypeName(named));
-        Symbol bounded = saturate && narrow.integer() && x.dtype() == DType.FLOAT32
-                ? Pointwise.floats(x, v -> Math.max(narrow.min(), Math.min(narrow.max(), v)))
-                : saturate && narrow.integer()
-                        ? Pointwise.same(x, v -> Math.max(narrow.min(), Math.min(narrow.max(), v)))
-                        : x;
+        Symbol bounded = saturate && narrow.integer()
+                ? Pointwise.same(x, v -> Math.max(narrow.min(), Math.min(narrow.max(), v)), Pointwise.FLAT)
+                : x;
         Symbol cast = Pointwise.cast(bounded, type);
         if (narrow == Narrow.NONE) {
             return cast;
         }
-        return type == DType.FLOAT32 ? Pointwise.floats(cast, narrow::rounded) : Pointwise.same(cast, narrow::wrapped);
+        return type == DType.FLOAT32
+                ? Pointwise.floats(cast, narrow::rounded, v -> 1)
+                : Pointwise.same(cast, narrow::wrapped, Pointwise.FLAT);
     }
 
     static Symbol round(Given g) {
@@ -155,7 +156,7 @@ final class Composed {
         if (x.dtype() != DType.FLOAT32 && factor >= 1) {
             return x;
         }
-        return Pointwise.same(x, v -> (float) (Math.rint((float) (v * factor)) / factor));
+        return Pointwise.same(x, v -> (float) (Math.rint((float) (v * factor)) / factor), Pointwise.FLAT);
     }
 
     static Symbol nanToNum(Given g) {
@@ -166,15 +167,16 @@ final class Composed {
                 g.x(),
                 v -> Double.isNaN(v)
                         ? nan
-                        : v == Double.POSITIVE_INFINITY ? high : v == Double.NEGATIVE_INFINITY ? low : v);
+                        : v == Double.POSITIVE_INFINITY ? high : v == Double.NEGATIVE_INFINITY ? low : v,
+                v -> Double.isFinite(v) ? 1 : 0);
     }
 
     static Symbol clip(Given g) {
         Symbol x = g.x();
         Symbol low = g.optional(-1, "x_min");
         Symbol high = g.optional(-1, "x_max");
-        Symbol above = low == null ? x : Pointwise.fast(x, low, Loops::maximum, Math::max);
-        return high == null ? above : Pointwise.fast(above, high, Loops::minimum, Math::min);
+        Symbol above = low == null ? x : Pointwise.maximum(x, low);
+        return high == null ? above : Pointwise.minimum(above, high);
     }
 
     static Symbol parametric(String name, Given g) {
@@ -191,7 +193,10 @@ final class Composed {
         return Pointwise.activation(g.x(), f);
     }
 
-    /** The layer's activation: 0 up to the threshold, or a line below it, and no more than a maximum. */
+    /**
+     * The layer's activation: 0 up to the threshold, or a line below it, and no more than a maximum. Corners as Keras's pieces have them: a maximum of 6 is
+     * that of {@code relu6}, a slope alone that of {@code leaky_relu}.
+     */
     static Symbol relu(Given g) {
         double slope = g.real("negative_slope", 0);
         double max = g.real("max_value", Double.POSITIVE_INFINITY);
@@ -199,7 +204,21 @@ final class Composed {
         return Pointwise.floats(
                 g.x(),
                 x -> Math.min(max, x > threshold ? Math.max(x, threshold == 0 ? 0 : x) : 0)
-                        - slope * Math.max(0, threshold - x));
+                        - slope * Math.max(0, threshold - x),
+                x -> x > threshold
+                        ? x < max || (x == max && (max != 6 || threshold != 0)) ? 1 : 0
+                        : x < threshold || (threshold == 0 && Double.isInfinite(max)) ? slope : 0);
+    }
+
+    /** The larger of x and 0, whose derivative at 0 is 0. */
+    static Symbol rectified(Symbol x) {
+        return Pointwise.fast(
+                x,
+                Symbol.constant(ZERO),
+                Loops::maximum,
+                Math::max,
+                (a, b, dy) -> Pointwise.where(Pointwise.compare(a, b, (m, n) -> m > n), dy, b),
+                Pointwise.ALL);
     }
 
     /** As {@code tf.quantization.fake_quant_with_min_max_vars} computes it, in float32. */
@@ -215,15 +234,18 @@ final class Composed {
         float most = (high - nudged) * scale;
         float inverse = (high - low) / (max - min);
         float quantZero = (float) Math.floor(-least * inverse + 0.5f);
-        return Pointwise.floats(g.tensor(0, "inputs"), x -> {
-            float clamped = Math.max(least, Math.min(most, (float) x)) - least;
-            return (float) Math.floor(clamped * inverse - quantZero + 0.5f) * scale;
-        });
+        return Pointwise.floats(
+                g.tensor(0, "inputs"),
+                x -> {
+                    float clamped = Math.max(least, Math.min(most, (float) x)) - least;
+                    return (float) Math.floor(clamped * inverse - quantZero + 0.5f) * scale;
+                },
+                x -> x >= least && x <= most ? 1 : 0);
     }
 
     static Symbol glu(Given g) {
         List<Symbol> halves = Views.split(g.x(), g.integer("axis", -1), 2, false);
-        return Pointwise.floats(halves.get(0), halves.get(1), (a, b) -> a / (1 + Math.exp(-b)));
+        return Pointwise.multiply(halves.get(0), Pointwise.activation(halves.get(1), Activations.SIGMOID));
     }
 
     /** The axes that the option names, or the last one. */
@@ -233,14 +255,16 @@ final class Composed {
     }
 
     static Symbol sparsemax(Given g) {
-        return Lanes.each(floats(g.x()), new int[] {g.integer("axis", -1)}, DType.FLOAT32, Lanes.SPARSEMAX);
+        return Lanes.each(
+                floats(g.x()), new int[] {g.integer("axis", -1)}, DType.FLOAT32, Lanes.SPARSEMAX, Lanes.SPARSEMAX_BACK);
     }
 
     static Symbol filled(Given g, Symbol value) {
         Symbol x = g.x();
         DType type = g.dtype("dtype", x.dtype());
         Symbol one = Pointwise.cast(value, type);
-        return Pointwise.apply(type, (in, at, out, from, n) -> System.arraycopy(in[1], at[1], out, from, n), x, one);
+        return Pointwise.apply(type, (in, at, out, from, n) -> System.arraycopy(in[1], at[1], out, from, n), x, one)
+                .back((y, dy) -> Arrays.asList(null, Pointwise.summed(dy, one.shape())));
     }
 
     // ---- two tensors
@@ -269,7 +293,7 @@ final class Composed {
         Symbol x = g.tensor(0, "x1");
         Symbol set = Views.reshape(g.tensor(1, "x2"), -1);
         Symbol equal = Pointwise.compare(Views.expand(x, -1), set, (a, b) -> a == b);
-        Symbol found = Lanes.reduce(equal, new int[] {-1}, false, DType.BOOL, Lanes.fold(0, Math::max));
+        Symbol found = Lanes.reduce(equal, new int[] {-1}, false, DType.BOOL, Lanes.ANY);
         return invert ? Pointwise.logic(found, Symbol.constant(TRUE), (a, b) -> a ^ b) : found;
     }
 
@@ -289,14 +313,12 @@ final class Composed {
     /** The largest value, or the smallest for sign -1. */
     static Symbol extreme(Given g, int sign) {
         Symbol found = Lanes.reduce(
-                g.x(), g.integers("axis"), g.flag("keepdims", false), null, sign > 0 ? Lanes::max : Lanes::min);
+                g.x(), g.integers("axis"), g.flag("keepdims", false), null, sign > 0 ? Lanes.MAX : Lanes.MIN);
         Symbol initial = g.optional(-1, "initial");
         if (initial == null) {
             return found;
         }
-        return sign > 0
-                ? Pointwise.fast(found, initial, Loops::maximum, Math::max)
-                : Pointwise.fast(found, initial, Loops::minimum, Math::min);
+        return sign > 0 ? Pointwise.maximum(found, initial) : Pointwise.minimum(found, initial);
     }
 
     /** Keras 3.15 forgets the method of a quantile that is a node: it is always linear ({@code ops/numpy.py}, {@code Quantile}). */
@@ -327,7 +349,7 @@ final class Composed {
             boolean ignoreNan) {
         List<Symbol> all = new ArrayList<>();
         for (float part : q.toFloats()) {
-            Lanes.Reduction f = (v, n) -> Lanes.quantile(v, n, part / whole, method);
+            Lanes.Reduction f = Lanes.quantile(part / whole, method);
             all.add(Lanes.ranked(x, axes, keepdims, ignoreNan ? Lanes.numbers(f) : f));
         }
         return q.shape().rank() == 0 ? all.get(0) : Views.stack(all, 0);
@@ -340,7 +362,7 @@ final class Composed {
         Value order = g.value("ord");
         boolean matrix = axes == null ? x.rank() == 2 : axes.length == 2;
         if (order == null || order.equals(Value.of("fro"))) {
-            return Lanes.reduce(x, axes, keepdims, DType.FLOAT32, (v, n) -> Lanes.norm(v, n, Double.NaN));
+            return Lanes.reduce(x, axes, keepdims, DType.FLOAT32, Lanes.norm(Double.NaN));
         }
         double p = order instanceof Value.Text t
                 ? switch (t.text()) {
@@ -350,15 +372,15 @@ final class Composed {
                 }
                 : Literals.number(order, "ord");
         if (!matrix) {
-            return Lanes.reduce(x, axes, keepdims, DType.FLOAT32, (v, n) -> Lanes.norm(v, n, p));
+            return Lanes.reduce(x, axes, keepdims, DType.FLOAT32, Lanes.norm(p));
         } else if (Math.abs(p) != 1 && !Double.isInfinite(p)) {
             throw new ShapeException("norm: order " + p + " of matrices, which needs singular values, is not computed");
         }
         int[] both = axes == null ? new int[] {0, 1} : axes;
         int added = x.axis(Math.abs(p) == 1 ? both[0] : both[1]);
         int compared = x.axis(Math.abs(p) == 1 ? both[1] : both[0]);
-        Symbol sums = Lanes.reduce(x, new int[] {added}, true, DType.FLOAT32, (v, n) -> Lanes.norm(v, n, 1));
-        Symbol found = Lanes.reduce(sums, new int[] {compared}, true, DType.FLOAT32, p > 0 ? Lanes::max : Lanes::min);
+        Symbol sums = Lanes.reduce(x, new int[] {added}, true, DType.FLOAT32, Lanes.norm(1));
+        Symbol found = Lanes.reduce(sums, new int[] {compared}, true, DType.FLOAT32, p > 0 ? Lanes.MAX : Lanes.MIN);
         return keepdims ? found : Views.squeeze(found, new int[] {added, compared});
     }
 
@@ -367,7 +389,7 @@ final class Composed {
         int[] axes = g.integers("axis");
         Symbol weights = g.optional(1, "weights");
         if (weights == null) {
-            return Lanes.reduce(x, axes, false, DType.FLOAT32, Lanes::mean);
+            return Lanes.reduce(x, axes, false, DType.FLOAT32, Lanes.MEAN);
         }
         Symbol w = floats(weights);
         if (axes != null && axes.length == 1 && w.rank() == 1 && x.rank() > 1) {
@@ -376,9 +398,9 @@ final class Composed {
             w = w.reshape(Shape.of(dims));
         }
         Symbol all = Views.broadcastTo(w, x.shape());
-        return divide(
-                Lanes.reduce(multiply(x, w), axes, false, null, Lanes::sum),
-                Lanes.reduce(all, axes, false, null, Lanes::sum));
+        return Pointwise.divide(
+                Lanes.reduce(Pointwise.multiply(x, w), axes, false, null, Lanes.SUM),
+                Lanes.reduce(all, axes, false, null, Lanes.SUM));
     }
 
     static Symbol trapezoid(Given g) {
@@ -389,13 +411,17 @@ final class Composed {
         Symbol last = Views.moveaxis(y, new int[] {axis}, new int[] {-1});
         int at = last.rank() - 1;
         Symbol heights = Pointwise.floats(
-                Views.slice(last, at, 1, null, 1), Views.slice(last, at, null, -1, 1), (a, b) -> (a + b) / 2);
+                Views.slice(last, at, 1, null, 1),
+                Views.slice(last, at, null, -1, 1),
+                (a, b) -> (a + b) / 2,
+                (a, b) -> 0.5,
+                (a, b) -> 0.5);
         Symbol widths = Symbol.scalar((float) dx).reshape(Shape.of());
         if (x != null) {
             Symbol along = x.rank() == 1 ? floats(x) : Views.moveaxis(floats(x), new int[] {axis}, new int[] {-1});
             widths = differences(along, along.rank() - 1);
         }
-        return sum(multiply(heights, widths), -1);
+        return sum(Pointwise.multiply(heights, widths), -1);
     }
 
     static List<Symbol> moments(Given g) {
@@ -404,23 +430,28 @@ final class Composed {
         int[] axes = g.ints("axes");
         boolean keepdims = g.flag("keepdims", false);
         return List.of(
-                Lanes.reduce(x, axes, keepdims, DType.FLOAT32, Lanes::mean),
-                Lanes.reduce(x, axes, keepdims, DType.FLOAT32, Lanes::variance));
+                Lanes.reduce(x, axes, keepdims, DType.FLOAT32, Lanes.MEAN),
+                Lanes.reduce(x, axes, keepdims, DType.FLOAT32, Lanes.VARIANCE));
     }
 
     static Symbol psnr(Given g) {
         double max = g.real("max_val", 1);
-        Symbol error = Pointwise.floats(g.tensor(0, "x1"), g.tensor(1, "x2"), (a, b) -> (a - b) * (a - b));
-        Symbol mean = Lanes.reduce(error, null, false, DType.FLOAT32, Lanes::mean);
-        return Pointwise.floats(mean, m -> 20 * Math.log10(max) - 10 * Math.log10(m));
+        Symbol error = Pointwise.floats(
+                g.tensor(0, "x1"),
+                g.tensor(1, "x2"),
+                (a, b) -> (a - b) * (a - b),
+                (a, b) -> 2 * (a - b),
+                (a, b) -> 2 * (b - a));
+        Symbol mean = Lanes.reduce(error, null, false, DType.FLOAT32, Lanes.MEAN);
+        return Pointwise.floats(mean, m -> 20 * Math.log10(max) - 10 * Math.log10(m), m -> -10 / (m * Math.log(10)));
     }
 
-    static Symbol running(Given g, double start, DoubleBinaryOperator f) {
+    static Symbol running(Given g, double start, DoubleBinaryOperator f, Lanes.Back back) {
         Symbol x = typed(g.x(), g);
         Value axis = g.value("axis");
         return axis == null
-                ? Lanes.each(Views.reshape(x, -1), new int[] {0}, null, Lanes.running(start, f))
-                : Lanes.each(x, g.ints("axis"), null, Lanes.running(start, f));
+                ? Lanes.each(Views.reshape(x, -1), new int[] {0}, null, Lanes.running(start, f), n -> back)
+                : Lanes.each(x, g.ints("axis"), null, Lanes.running(start, f), n -> back);
     }
 
     static Symbol diff(Given g) {
@@ -435,14 +466,20 @@ final class Composed {
     private static Symbol differences(Symbol x, int axis) {
         Symbol above = Views.slice(x, axis, 1, null, 1);
         Symbol below = Views.slice(x, axis, null, -1, 1);
-        return x.dtype() == DType.BOOL ? Pointwise.compare(above, below, (a, b) -> a != b) : subtract(above, below);
+        return x.dtype() == DType.BOOL
+                ? Pointwise.compare(above, below, (a, b) -> a != b)
+                : Pointwise.subtract(above, below);
     }
 
     static Symbol sort(Given g, boolean values) {
         Symbol x = g.value("axis") == null ? Views.reshape(g.x(), -1) : g.x();
         int axis = g.integer("axis", 0);
-        return Lanes.each(x, new int[] {axis}, values ? null : DType.INT32, n -> Lanes.order(n, false, values)
-                .of(n));
+        return Lanes.each(
+                x,
+                new int[] {axis},
+                values ? null : DType.INT32,
+                n -> Lanes.order(n, false, values).of(n),
+                Lanes.orderBack(false));
     }
 
     static List<Symbol> topK(Given g) {
@@ -454,8 +491,8 @@ final class Composed {
             throw new ShapeException("top_k: k = " + k + " of " + n + " values");
         }
         return List.of(
-                Lanes.resized(x, -1, k, null, Lanes.order(k, true, true)),
-                Lanes.resized(x, -1, k, DType.INT32, Lanes.order(k, true, false)));
+                Lanes.resized(x, -1, k, null, Lanes.order(k, true, true), Lanes.orderBack(true)),
+                Lanes.resized(x, -1, k, DType.INT32, Lanes.order(k, true, false), null));
     }
 
     /** Whether fewer than k predictions are above that of the target. */
@@ -568,8 +605,12 @@ final class Composed {
         boolean increasing = g.flag("increasing", false);
         int[] powers = n == Shape.NONE ? new int[1] : Views.along(n, i -> increasing ? i : n - 1 - i);
         return Pointwise.same(
-                Views.expand(x, -1), Symbol.constant(Tensor.of(powers, powers.length)), Math::pow, (a, b) ->
-                        (int) (long) Math.pow(a, b));
+                Views.expand(x, -1),
+                Symbol.constant(Tensor.of(powers, powers.length)),
+                Math::pow,
+                (a, b) -> b == 0 ? 0 : b * Math.pow(a, b - 1),
+                Pointwise.FLAT2,
+                (a, b) -> (int) (long) Math.pow(a, b));
     }
 
     /** einops: {@code "b (h p) c -> b h (p c)"}, lengths of axes as named arguments. */
@@ -687,8 +728,8 @@ final class Composed {
         dims[axis] = num;
         Symbol t = Symbol.constant(Tensor.of(parts, dims));
         Symbol from = aligned(start, rank, axis);
-        Symbol all = add(from, multiply(t, subtract(aligned(stop, rank, axis), from)));
-        return base != 0 ? Pointwise.floats(all, v -> Math.pow(base, v)) : all;
+        Symbol all = Pointwise.add(from, Pointwise.multiply(t, Pointwise.subtract(aligned(stop, rank, axis), from)));
+        return base != 0 ? Pointwise.floats(all, v -> Math.pow(base, v), v -> Math.log(base) * Math.pow(base, v)) : all;
     }
 
     /** Powers of 10 between two numbers, with the first one's sign. */
@@ -698,9 +739,9 @@ final class Composed {
         Symbol powers = linspace(
                 g,
                 10,
-                Pointwise.floats(start, v -> Math.log10(Math.abs(v))),
-                Pointwise.floats(stop, v -> Math.log10(Math.abs(v))));
-        return typed(multiply(powers, Pointwise.same(start, Math::signum)), g);
+                Pointwise.floats(start, v -> Math.log10(Math.abs(v)), v -> 1 / (v * Math.log(10))),
+                Pointwise.floats(stop, v -> Math.log10(Math.abs(v)), v -> 1 / (v * Math.log(10))));
+        return typed(Pointwise.multiply(powers, Pointwise.same(start, Math::signum, Pointwise.FLAT)), g);
     }
 
     private static Symbol aligned(Symbol s, int rank, int axis) {
@@ -784,7 +825,7 @@ final class Composed {
         int n = g.has("num_tokens") ? g.integer("num_tokens") : g.integer("num_classes");
         DType type = g.dtype("dtype", DType.FLOAT32);
         Symbol hot = oneHot(x, n, g.integer("axis", -1), type);
-        return Lanes.reduce(hot, new int[] {x.rank() > 1 ? 1 : 0}, false, type, Lanes::max);
+        return Lanes.reduce(hot, new int[] {x.rank() > 1 ? 1 : 0}, false, type, Lanes.MAX);
     }
 
     // ---- joining and splitting
@@ -865,7 +906,7 @@ final class Composed {
             outer = Views.expand(outer, 2 * i + 1);
             inner = Views.expand(inner, 2 * i);
         }
-        return multiply(outer, inner).reshape(Shape.of(dims));
+        return Pointwise.multiply(outer, inner).reshape(Shape.of(dims));
     }
 
     static Symbol cross(Given g) {
@@ -883,23 +924,25 @@ final class Composed {
     }
 
     private static Symbol minor(Symbol a, Symbol b, int i, int j) {
-        return subtract(multiply(element(a, i), element(b, j)), multiply(element(a, j), element(b, i)));
+        return Pointwise.subtract(
+                Pointwise.multiply(element(a, i), element(b, j)), Pointwise.multiply(element(a, j), element(b, i)));
     }
 
     /** Element i of vectors along the last axis; a vector of two has 0 as its third. */
     private static Symbol element(Symbol x, int i) {
         return i < x.shape().last() || x.shape().last() == Shape.NONE
                 ? Views.pick(x, x.rank() - 1, i)
-                : multiply(Views.pick(x, x.rank() - 1, 0), Symbol.constant(ZERO));
+                : Pointwise.multiply(Views.pick(x, x.rank() - 1, 0), Symbol.constant(ZERO));
     }
 
     static Symbol corrcoef(Symbol given) {
         Symbol x = floats(given);
-        Symbol centred = subtract(x, Lanes.reduce(x, new int[] {-1}, true, null, Lanes::mean));
+        Symbol centred = Pointwise.subtract(x, Lanes.reduce(x, new int[] {-1}, true, null, Lanes.MEAN));
         Symbol products = Products.matmul(centred, Views.swapaxes(centred, -1, -2));
-        Symbol deviations = Pointwise.floats(Views.diagonal(products, 0, -2, -1), Math::sqrt);
-        Symbol scaled = divide(products, multiply(Views.expand(deviations, -1), Views.expand(deviations, -2)));
-        return Pointwise.floats(scaled, v -> Math.max(-1, Math.min(1, v)));
+        Symbol deviations = Pointwise.floats(Views.diagonal(products, 0, -2, -1), Math::sqrt, v -> 0.5 / Math.sqrt(v));
+        Symbol scaled = Pointwise.divide(
+                products, Pointwise.multiply(Views.expand(deviations, -1), Views.expand(deviations, -2)));
+        return Pointwise.floats(scaled, v -> Math.max(-1, Math.min(1, v)), v -> v >= -1 && v <= 1 ? 1 : 0);
     }
 
     /** Sums of products with a vector that slides over another one. */
@@ -918,8 +961,8 @@ final class Composed {
 
     /** Euclidean distances between the rows of two matrices. */
     static Symbol distances(Symbol x, Symbol y) {
-        Symbol difference = subtract(floats(Views.expand(x, -2)), floats(Views.expand(y, -3)));
-        return Lanes.reduce(difference, new int[] {-1}, false, DType.FLOAT32, (v, n) -> Lanes.norm(v, n, 2));
+        Symbol difference = Pointwise.subtract(floats(Views.expand(x, -2)), floats(Views.expand(y, -3)));
+        return Lanes.reduce(difference, new int[] {-1}, false, DType.FLOAT32, Lanes.norm(2));
     }
 
     // ---- nn
@@ -932,9 +975,14 @@ final class Composed {
         Symbol variance = alongAxis(g.tensor(2, "variance"), x, axis);
         Symbol offset = g.optional(3, "offset");
         Symbol scale = g.optional(4, "scale");
-        Symbol y = multiply(subtract(x, mean), Pointwise.floats(variance, v -> 1 / Math.sqrt(v + epsilon)));
-        y = scale == null ? y : multiply(y, alongAxis(scale, x, axis));
-        return offset == null ? y : add(y, alongAxis(offset, x, axis));
+        Symbol y = Pointwise.multiply(Pointwise.subtract(x, mean), inverseRoot(variance, epsilon));
+        y = scale == null ? y : Pointwise.multiply(y, alongAxis(scale, x, axis));
+        return offset == null ? y : Pointwise.add(y, alongAxis(offset, x, axis));
+    }
+
+    private static Symbol inverseRoot(Symbol variance, double epsilon) {
+        return Pointwise.floats(
+                variance, v -> 1 / Math.sqrt(v + epsilon), v -> -0.5 / ((v + epsilon) * Math.sqrt(v + epsilon)));
     }
 
     private static Symbol alongAxis(Symbol vector, Symbol x, int axis) {
@@ -949,15 +997,16 @@ final class Composed {
         double epsilon = g.real("epsilon", EPSILON);
         Symbol gamma = g.optional(1, "gamma");
         Symbol beta = g.optional(2, "beta");
-        Symbol variance = Lanes.reduce(x, axes, true, DType.FLOAT32, Lanes::variance);
-        Symbol inverse = Pointwise.floats(variance, v -> 1 / Math.sqrt(v + epsilon));
+        Symbol variance = Lanes.reduce(x, axes, true, DType.FLOAT32, Lanes.VARIANCE);
+        Symbol inverse = inverseRoot(variance, epsilon);
         if (g.flag("rms_scaling", false)) {
-            Symbol scaled = multiply(x, inverse);
-            return gamma == null ? scaled : multiply(scaled, over(gamma, x, axes));
+            Symbol scaled = Pointwise.multiply(x, inverse);
+            return gamma == null ? scaled : Pointwise.multiply(scaled, over(gamma, x, axes));
         }
-        Symbol y = multiply(subtract(x, Lanes.reduce(x, axes, true, DType.FLOAT32, Lanes::mean)), inverse);
-        y = gamma == null ? y : multiply(y, over(gamma, x, axes));
-        return beta == null ? y : add(y, over(beta, x, axes));
+        Symbol y = Pointwise.multiply(
+                Pointwise.subtract(x, Lanes.reduce(x, axes, true, DType.FLOAT32, Lanes.MEAN)), inverse);
+        y = gamma == null ? y : Pointwise.multiply(y, over(gamma, x, axes));
+        return beta == null ? y : Pointwise.add(y, over(beta, x, axes));
     }
 
     /** Parameters of the normalised axes as a tensor that is broadcast over all others. */
@@ -974,11 +1023,10 @@ final class Composed {
         int[] axes = lastAxis(g);
         double epsilon = g.real("epsilon", EPSILON);
         Symbol scale = g.optional(1, "scale");
-        Symbol squares = multiply(x, x);
-        Symbol inverse = Pointwise.floats(
-                Lanes.reduce(squares, axes, true, DType.FLOAT32, Lanes::mean), v -> 1 / Math.sqrt(v + epsilon));
-        Symbol y = multiply(x, inverse);
-        return scale == null ? y : multiply(y, scale);
+        Symbol squares = Pointwise.multiply(x, x);
+        Symbol inverse = inverseRoot(Lanes.reduce(squares, axes, true, DType.FLOAT32, Lanes.MEAN), epsilon);
+        Symbol y = Pointwise.multiply(x, inverse);
+        return scale == null ? y : Pointwise.multiply(y, scale);
     }
 
     static Symbol normalize(Given g) {
@@ -986,8 +1034,13 @@ final class Composed {
         int[] axes = g.integers("axis");
         int order = g.integer("order", 2);
         double epsilon = g.real("epsilon", EPSILON);
-        Symbol norm = Lanes.reduce(x, axes, true, DType.FLOAT32, (v, n) -> Lanes.norm(v, n, order));
-        return Pointwise.floats(x, norm, (v, n) -> v / Math.max(n, epsilon));
+        Symbol norm = Lanes.reduce(x, axes, true, DType.FLOAT32, Lanes.norm(order));
+        return Pointwise.floats(
+                x,
+                norm,
+                (v, n) -> v / Math.max(n, epsilon),
+                (v, n) -> 1 / Math.max(n, epsilon),
+                (v, n) -> n >= epsilon ? -v / (n * n) : 0);
     }
 
     /** softmax(query · keyᵀ · scale + bias) · value for (B, T, heads, H); heads of keys may be fewer. */
@@ -1010,8 +1063,11 @@ final class Composed {
         double scale = given == null ? 1 / Math.sqrt(key.shape().last()) : Literals.number(given, "scale");
         double cap = g.real("attn_logits_soft_cap", 0);
         Symbol scores = Products.einsum("BTNH,BSNH->BNTS", List.of(query, key));
-        scores = Pointwise.floats(scores, s -> cap == 0 ? s * scale : Math.tanh(s * scale / cap) * cap);
-        scores = bias == null ? scores : add(scores, bias);
+        scores = Pointwise.floats(
+                scores,
+                s -> cap == 0 ? s * scale : Math.tanh(s * scale / cap) * cap,
+                s -> cap == 0 ? scale : scale * (1 - Math.pow(Math.tanh(s * scale / cap), 2)));
+        scores = bias == null ? scores : Pointwise.add(scores, bias);
         scores = mask == null ? scores : masked(mask, scores);
         scores = g.flag("is_causal", false) ? masked(causal(scores.shape()), scores) : scores;
         return Products.einsum("BNTS,BSNH->BTNH", List.of(Lanes.softmax(scores, new int[] {-1}), value));
@@ -1035,11 +1091,18 @@ final class Composed {
                 g.tensor(1, "output"),
                 (t, x) -> logits
                         ? Math.max(x, 0) - x * t + Math.log1p(Math.exp(-Math.abs(x)))
-                        : -(t * Math.log(clipped(x)) + (1 - t) * Math.log(1 - clipped(x))));
+                        : -(t * Math.log(clipped(x)) + (1 - t) * Math.log(1 - clipped(x))),
+                (t, x) -> logits ? -x : Math.log(1 - clipped(x)) - Math.log(clipped(x)),
+                (t, x) ->
+                        logits ? 1 / (1 + Math.exp(-x)) - t : clipped(x) == (float) x ? (1 - t) / (1 - x) - t / x : 0);
     }
 
     private static float clipped(double p) {
         return (float) Math.max(EPSILON, Math.min((float) (1 - EPSILON), p));
+    }
+
+    private static Symbol clippedLog(Symbol p) {
+        return Pointwise.floats(p, v -> Math.log(clipped(v)), v -> clipped(v) == (float) v ? 1 / v : 0);
     }
 
     static Symbol categoricalCrossentropy(Given g) {
@@ -1047,12 +1110,12 @@ final class Composed {
         Symbol output = floats(g.tensor(1, "output"));
         Symbol logs;
         if (g.flag("from_logits", false)) {
-            logs = Lanes.rows(output, new int[] {axis}, Lanes::logSoftmax);
+            logs = Lanes.rows(output, new int[] {axis}, Lanes::logSoftmax, Lanes::logSoftmaxBack);
         } else {
-            Symbol share = divide(output, Lanes.reduce(output, new int[] {axis}, true, null, Lanes::sum));
-            logs = Pointwise.floats(share, p -> Math.log(clipped(p)));
+            Symbol share = Pointwise.divide(output, Lanes.reduce(output, new int[] {axis}, true, null, Lanes.SUM));
+            logs = clippedLog(share);
         }
-        return Pointwise.floats(sum(multiply(g.tensor(0, "target"), logs), axis), v -> -v);
+        return Pointwise.negative(sum(Pointwise.multiply(g.tensor(0, "target"), logs), axis));
     }
 
     static Symbol sparseCategoricalCrossentropy(Given g) {
@@ -1064,11 +1127,9 @@ final class Composed {
         }
         boolean logits = g.flag("from_logits", false);
         Symbol logs = Lanes.rows(
-                logits ? output : Pointwise.floats(output, p -> Math.log(clipped(p))),
-                new int[] {-1},
-                Lanes::logSoftmax);
+                logits ? output : clippedLog(output), new int[] {-1}, Lanes::logSoftmax, Lanes::logSoftmaxBack);
         boolean flat = target.rank() < output.rank();
         Symbol chosen = Views.takeAlongAxis(logs, flat ? Views.expand(target, -1) : target, -1);
-        return Pointwise.floats(Views.squeeze(chosen, new int[] {-1}), v -> -v);
+        return Pointwise.negative(Views.squeeze(chosen, new int[] {-1}));
     }
 }

@@ -5,6 +5,7 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /** Inverses, determinants and factors of the square matrices along the last two axes, and Fourier transforms. In double precision. */
 final class Matrices {
@@ -22,22 +23,30 @@ final class Matrices {
         return Pointwise.cast(x, DType.FLOAT32);
     }
 
-    private static Symbol each(Symbol x, Lanes.Function f) {
-        return Lanes.each(square(x), BOTH, DType.FLOAT32, Lanes.plain(f));
+    private static Symbol turned(Symbol x) {
+        return Views.swapaxes(x, -1, -2);
     }
 
+    /** dx = -yᵀ · dy · yᵀ. */
     static Symbol inverse(Symbol x) {
-        return Lanes.each(square(x), BOTH, DType.FLOAT32, size -> {
-            double[] work = new double[size];
-            return (v, all, w) -> {
-                int n = side(all);
-                System.arraycopy(v, 0, work, 0, all);
-                for (int i = 0; i < all; i++) {
-                    w[i] = i / n == i % n ? 1 : 0;
-                }
-                eliminate(work, n, w);
-            };
-        });
+        Symbol inverted = Lanes.each(
+                square(x),
+                BOTH,
+                DType.FLOAT32,
+                size -> {
+                    double[] work = new double[size];
+                    return (v, all, w) -> {
+                        int n = side(all);
+                        System.arraycopy(v, 0, work, 0, all);
+                        for (int i = 0; i < all; i++) {
+                            w[i] = i / n == i % n ? 1 : 0;
+                        }
+                        eliminate(work, n, w);
+                    };
+                },
+                null);
+        return inverted.back1(
+                (y, dy) -> Pointwise.negative(Products.matmul(Products.matmul(turned(y), dy), turned(y))));
     }
 
     private static int side(int size) {
@@ -81,18 +90,31 @@ final class Matrices {
         }
     }
 
+    /** dx = dy · y · x⁻ᵀ. */
     static Symbol determinant(Symbol x) {
-        return Lanes.reduce(square(x), BOTH, false, DType.FLOAT32, (v, all) -> sign(v, all) * Math.exp(log(v, all)));
+        return ofMatrices(
+                x,
+                (v, all) -> sign(v, all) * Math.exp(log(v, all)),
+                (y, dy) -> Pointwise.multiply(Pointwise.multiply(y, dy), turned(inverse(x))));
     }
 
-    /** The determinant's sign and the logarithm of what it is without it. */
+    /** The determinant's sign and the logarithm of what it is without it: dx = dy · x⁻ᵀ. */
     static List<Symbol> signAndLog(Symbol x) {
         return List.of(
-                Lanes.reduce(square(x), BOTH, false, DType.FLOAT32, Matrices::sign),
-                Lanes.reduce(square(x), BOTH, false, DType.FLOAT32, (v, all) -> {
-                    sign(v, all);
-                    return log(v, all);
-                }));
+                Lanes.reduce(square(x), BOTH, false, DType.FLOAT32, new Lanes.Reduction(Matrices::sign, Lanes.FLAT)),
+                ofMatrices(
+                        x,
+                        (v, all) -> {
+                            sign(v, all);
+                            return log(v, all);
+                        },
+                        (y, dy) -> Pointwise.multiply(dy, turned(inverse(x)))));
+    }
+
+    /** A number of each matrix, and how its gradient, seen as matrices of one number, goes back. */
+    private static Symbol ofMatrices(Symbol x, Lanes.Value f, BinaryOperator<Symbol> back) {
+        Symbol number = Lanes.reduce(square(x), BOTH, true, DType.FLOAT32, new Lanes.Reduction(f));
+        return Views.squeeze(number.back1(back), BOTH);
     }
 
     /** Makes a matrix an upper triangular one with the determinant up to a sign, which is returned. */
@@ -124,9 +146,9 @@ final class Matrices {
         return log;
     }
 
-    /** The factor L of x = L · Lᵀ, or its transpose. */
+    /** The factor L of x = L · Lᵀ, or its transpose: dx = L⁻ᵀ · Φ(Lᵀ · dL) · L⁻¹ made symmetric, Φ halving the diagonal. */
     static Symbol cholesky(Symbol x, boolean upper) {
-        Symbol lower = each(x, (v, size, w) -> {
+        Lanes.Function f = (v, size, w) -> {
             int n = side(size);
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
@@ -137,24 +159,34 @@ final class Matrices {
                     w[i * n + j] = j > i ? 0 : i == j ? Math.sqrt(rest) : rest / w[j * n + j];
                 }
             }
-        });
-        return upper ? Views.swapaxes(lower, -1, -2) : lower;
+        };
+        Symbol factor = Lanes.each(square(x), BOTH, DType.FLOAT32, Lanes.plain(f), null)
+                .back1((l, dl) -> {
+                    Symbol inverse = inverse(l);
+                    Symbol middle = triangle(Products.matmul(turned(l), dl), true, 0.5);
+                    Symbol dx = Products.matmul(Products.matmul(turned(inverse), middle), inverse);
+                    return Pointwise.floats(Pointwise.add(dx, turned(dx)), v -> v / 2, v -> 0.5);
+                });
+        return upper ? turned(factor) : factor;
     }
 
     /** The inverse of the matrix that has this factor. */
     static Symbol ofFactor(Symbol factor, boolean upper) {
-        Symbol inverse = inverse(triangle(factor, !upper));
-        Symbol turned = Views.swapaxes(inverse, -1, -2);
+        Symbol inverse = inverse(triangle(factor, !upper, 1));
+        Symbol turned = turned(inverse);
         return upper ? Products.matmul(inverse, turned) : Products.matmul(turned, inverse);
     }
 
-    private static Symbol triangle(Symbol x, boolean lower) {
-        return each(x, (v, size, w) -> {
+    /** One triangle of each matrix, its diagonal times a number. */
+    private static Symbol triangle(Symbol x, boolean lower, double diagonal) {
+        Lanes.Function f = (v, size, w) -> {
             int n = side(size);
             for (int i = 0; i < size; i++) {
-                w[i] = (lower ? i / n >= i % n : i / n <= i % n) ? v[i] : 0;
+                int below = i / n - i % n;
+                w[i] = below == 0 ? diagonal * v[i] : below > 0 == lower ? v[i] : 0;
             }
-        });
+        };
+        return Lanes.each(square(x), BOTH, DType.FLOAT32, Lanes.plain(f), n -> (v, w, dw, dv) -> f.apply(dw, n, dv));
     }
 
     /** a⁻¹ · b, with matrices or vectors as b. */
@@ -162,7 +194,7 @@ final class Matrices {
         Symbol a = square(g.tensor(0, "a"));
         Symbol b = Pointwise.cast(g.tensor(1, "b"), DType.FLOAT32);
         boolean lower = triangular && g.flag("lower", false);
-        Symbol inverse = inverse(triangular ? triangle(a, lower) : a);
+        Symbol inverse = inverse(triangular ? triangle(a, lower, 1) : a);
         return b.rank() == a.rank() - 1
                 ? Views.squeeze(Products.matmul(inverse, Views.expand(b, -1)), new int[] {-1})
                 : Products.matmul(inverse, b);
@@ -180,14 +212,6 @@ final class Matrices {
         return Symbol.constant(Tensor.of(waves, rows, columns));
     }
 
-    private static Symbol minus(Symbol a, Symbol b) {
-        return Pointwise.fast(a, b, Loops::subtract, (m, n) -> m - n);
-    }
-
-    private static Symbol plus(Symbol a, Symbol b) {
-        return Pointwise.fast(a, b, Loops::add, Integer::sum);
-    }
-
     /** An axis whose length must be known; 1 where it is not yet. */
     private static int length(Symbol x) {
         return Math.max(1, x.shape().last());
@@ -201,8 +225,8 @@ final class Matrices {
         Symbol cos = waves(n, n, n, false);
         Symbol sin = waves(n, n, n, true);
         return List.of(
-                plus(Products.matmul(re, cos), Products.matmul(im, sin)),
-                minus(Products.matmul(im, cos), Products.matmul(re, sin)));
+                Pointwise.add(Products.matmul(re, cos), Products.matmul(im, sin)),
+                Pointwise.subtract(Products.matmul(im, cos), Products.matmul(re, sin)));
     }
 
     /** Along the last two axes. */
@@ -214,9 +238,11 @@ final class Matrices {
     }
 
     static List<Symbol> inverseFourier2(List<Symbol> x) {
-        List<Symbol> y = fourier2(List.of(x.get(0), Pointwise.same(x.get(1), v -> -v)));
+        List<Symbol> y = fourier2(List.of(x.get(0), Pointwise.negative(x.get(1))));
         double size = (double) length(y.get(0)) * Math.max(1, y.get(0).shape().dim(-2));
-        return List.of(Pointwise.floats(y.get(0), v -> v / size), Pointwise.floats(y.get(1), v -> -v / size));
+        return List.of(
+                Pointwise.floats(y.get(0), v -> v / size, v -> 1 / size),
+                Pointwise.floats(y.get(1), v -> -v / size, v -> -1 / size));
     }
 
     /** Of real values, which are cut or get zeros behind: the first half of the frequencies. */
@@ -227,7 +253,7 @@ final class Matrices {
         Symbol part = Views.slice(x, x.rank() - 1, null, used, 1);
         return List.of(
                 Products.matmul(part, waves(used, n / 2 + 1, n, false)),
-                Pointwise.same(Products.matmul(part, waves(used, n / 2 + 1, n, true)), v -> -v));
+                Pointwise.negative(Products.matmul(part, waves(used, n / 2 + 1, n, true))));
     }
 
     /** Real values from the first half of their frequencies. */
@@ -243,9 +269,9 @@ final class Matrices {
         Symbol share = Symbol.constant(Tensor.of(counts, Shape.of(used)));
         List<Symbol> parts = x.stream()
                 .map(s -> Views.slice(Pointwise.cast(s, DType.FLOAT32), s.rank() - 1, null, used, 1))
-                .map(s -> Pointwise.fast(s, share, Loops::multiply, (a, b) -> a * b))
+                .map(s -> Pointwise.multiply(s, share))
                 .toList();
-        return minus(
+        return Pointwise.subtract(
                 Products.matmul(parts.get(0), waves(used, n, n, false)),
                 Products.matmul(parts.get(1), waves(used, n, n, true)));
     }

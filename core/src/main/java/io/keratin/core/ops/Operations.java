@@ -7,11 +7,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** All operations, by Keras's class name: the table. Formulas: {@code keras/src/ops} of Keras 3.15.1 on TensorFlow. */
+/**
+ * All operations, by Keras's class name: the table, derivatives beside the functions. Formulas: {@code keras/src/ops} of Keras 3.15.1 on
+ * TensorFlow; ties and corners of the derivatives are those of TensorFlow.
+ */
 public final class Operations {
+
+    private static final double TWO_BY_ROOT_PI = 2 / Math.sqrt(Math.PI);
+
+    private static final Pointwise.Float1 FLAT = Pointwise.FLAT;
+    private static final Pointwise.Float2 FLAT2 = Pointwise.FLAT2;
 
     private static final DType FLOAT = DType.FLOAT32;
     private static final DType INT = DType.INT32;
@@ -44,12 +53,12 @@ public final class Operations {
             one(name, g -> f.apply(g.tensor(0, "x")));
         }
 
-        void floats(String name, Pointwise.Float1 f) {
-            x(name, x -> Pointwise.floats(x, f));
+        void floats(String name, Pointwise.Float1 f, Pointwise.Float1 slope) {
+            x(name, x -> Pointwise.floats(x, f, slope));
         }
 
-        void same(String name, Pointwise.Float1 f) {
-            x(name, x -> Pointwise.same(x, f));
+        void same(String name, Pointwise.Float1 f, Pointwise.Float1 slope) {
+            x(name, x -> Pointwise.same(x, f, slope));
         }
 
         void test(String name, Pointwise.Float1 f) {
@@ -69,16 +78,17 @@ public final class Operations {
             one(name, g -> f.apply(g.tensor(0, "x1"), g.tensor(1, "x2")));
         }
 
-        void fast(String name, Pointwise.Loop2 loop, Pointwise.Int2 whole) {
-            two(name, (a, b) -> Pointwise.fast(a, b, loop, whole));
+        void floats2(String name, Pointwise.Float2 f, Pointwise.Float2 slope1, Pointwise.Float2 slope2) {
+            two(name, (a, b) -> Pointwise.floats(a, b, f, slope1, slope2));
         }
 
-        void floats2(String name, Pointwise.Float2 f) {
-            two(name, (a, b) -> Pointwise.floats(a, b, f));
-        }
-
-        void same2(String name, Pointwise.Float2 f, Pointwise.Int2 whole) {
-            two(name, (a, b) -> Pointwise.same(a, b, f, whole));
+        void same2(
+                String name,
+                Pointwise.Float2 f,
+                Pointwise.Float2 slope1,
+                Pointwise.Float2 slope2,
+                Pointwise.Int2 whole) {
+            two(name, (a, b) -> Pointwise.same(a, b, f, slope1, slope2, whole));
         }
 
         void compare(String name, Pointwise.Test2 f) {
@@ -97,8 +107,12 @@ public final class Operations {
             one(name, g -> Lanes.reduce(g.x(), g.integers("axis"), g.flag("keepdims", false), type, f));
         }
 
-        void running(String name, double start, java.util.function.DoubleBinaryOperator f) {
-            one(name, g -> Composed.running(g, start, f));
+        void steps(String name, DType type, Lanes.Value f) {
+            reduce(name, type, new Lanes.Reduction(f, Lanes.FLAT));
+        }
+
+        void running(String name, double start, DoubleBinaryOperator f, Lanes.Back back) {
+            one(name, g -> Composed.running(g, start, f, back));
         }
     }
 
@@ -106,45 +120,51 @@ public final class Operations {
         Table t = new Table();
 
         // Functions of one number. Sources: keras.ops.numpy, keras.ops.math, keras.ops.nn.
-        t.same("Absolute", Math::abs);
-        t.same("Abs", Math::abs);
-        t.floats("Fabs", Math::abs);
-        t.same("Negative", x -> -x);
-        t.same("Square", x -> x * x);
-        t.same("Sign", Math::signum);
-        t.same("Trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
-        t.floats("Floor", Math::floor);
-        t.floats("Ceil", Math::ceil);
-        t.floats("Sqrt", Math::sqrt);
-        t.floats("Rsqrt", x -> 1 / Math.sqrt(x));
-        t.floats("Cbrt", Math::cbrt);
-        t.same("Reciprocal", x -> 1 / x);
-        t.floats("Exp", Math::exp);
-        t.floats("Exp2", x -> Math.pow(2, x));
-        t.floats("Expm1", Math::expm1);
-        t.floats("Log", Math::log);
-        t.floats("Log2", x -> Math.log(x) / Math.log(2));
-        t.floats("Log10", Math::log10);
-        t.floats("Log1p", Math::log1p);
-        t.floats("Sin", Math::sin);
-        t.floats("Cos", Math::cos);
-        t.floats("Tan", Math::tan);
-        t.floats("Arcsin", Math::asin);
-        t.floats("Arccos", Math::acos);
-        t.floats("Arctan", Math::atan);
-        t.floats("Sinh", Math::sinh);
-        t.floats("Cosh", Math::cosh);
+        t.same("Absolute", Math::abs, Math::signum);
+        t.same("Abs", Math::abs, Math::signum);
+        t.floats("Fabs", Math::abs, Math::signum);
+        t.same("Negative", x -> -x, x -> -1);
+        t.same("Square", x -> x * x, x -> 2 * x);
+        t.same("Sign", Math::signum, FLAT);
+        t.same("Trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x), FLAT);
+        t.floats("Floor", Math::floor, FLAT);
+        t.floats("Ceil", Math::ceil, FLAT);
+        t.floats("Sqrt", Math::sqrt, x -> 0.5 / Math.sqrt(x));
+        t.floats("Rsqrt", x -> 1 / Math.sqrt(x), x -> -0.5 / (x * Math.sqrt(x)));
+        t.floats("Cbrt", Math::cbrt, x -> Math.cbrt(x) / (3 * x));
+        t.same("Reciprocal", x -> 1 / x, x -> -1 / (x * x));
+        t.floats("Exp", Math::exp, Math::exp);
+        t.floats("Exp2", x -> Math.pow(2, x), x -> Math.log(2) * Math.pow(2, x));
+        t.floats("Expm1", Math::expm1, Math::exp);
+        t.floats("Log", Math::log, x -> 1 / x);
+        t.floats("Log2", x -> Math.log(x) / Math.log(2), x -> 1 / (x * Math.log(2)));
+        t.floats("Log10", Math::log10, x -> 1 / (x * Math.log(10)));
+        t.floats("Log1p", Math::log1p, x -> 1 / (1 + x));
+        t.floats("Sin", Math::sin, Math::cos);
+        t.floats("Cos", Math::cos, x -> -Math.sin(x));
+        t.floats("Tan", Math::tan, x -> 1 / (Math.cos(x) * Math.cos(x)));
+        t.floats("Arcsin", Math::asin, x -> 1 / Math.sqrt(1 - x * x));
+        t.floats("Arccos", Math::acos, x -> -1 / Math.sqrt(1 - x * x));
+        t.floats("Arctan", Math::atan, x -> 1 / (1 + x * x));
+        t.floats("Sinh", Math::sinh, Math::cosh);
+        t.floats("Cosh", Math::cosh, Math::sinh);
         t.activation("Tanh", "tanh");
-        t.floats("Arcsinh", x -> Math.signum(x) * Math.log1p(Math.abs(x) + x * x / (1 + Math.sqrt(1 + x * x))));
-        t.floats("Arccosh", x -> Math.log(x + Math.sqrt(x - 1) * Math.sqrt(x + 1)));
-        t.floats("Arctanh", x -> (Math.log1p(x) - Math.log1p(-x)) / 2);
-        t.floats("Deg2rad", Math::toRadians);
-        t.floats("Rad2deg", Math::toDegrees);
-        t.floats("Sinc", x -> x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-        t.floats("I0", Composed::besselI0);
-        t.floats("Erf", x -> 1 - Erf.erfc(x));
-        t.floats("Erfc", Erf::erfc);
-        t.floats("Erfinv", Composed::inverseErf);
+        t.floats(
+                "Arcsinh",
+                x -> Math.signum(x) * Math.log1p(Math.abs(x) + x * x / (1 + Math.sqrt(1 + x * x))),
+                x -> 1 / Math.sqrt(x * x + 1));
+        t.floats("Arccosh", x -> Math.log(x + Math.sqrt(x - 1) * Math.sqrt(x + 1)), x -> 1 / Math.sqrt(x * x - 1));
+        t.floats("Arctanh", x -> (Math.log1p(x) - Math.log1p(-x)) / 2, x -> 1 / (1 - x * x));
+        t.floats("Deg2rad", Math::toRadians, x -> Math.PI / 180);
+        t.floats("Rad2deg", Math::toDegrees, x -> 180 / Math.PI);
+        t.floats(
+                "Sinc",
+                x -> x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x),
+                x -> x == 0 ? 0 : (Math.cos(Math.PI * x) - Math.sin(Math.PI * x) / (Math.PI * x)) / x);
+        t.floats("I0", Composed::besselI0, Composed::besselI1);
+        t.floats("Erf", x -> 1 - Erf.erfc(x), x -> TWO_BY_ROOT_PI * Math.exp(-x * x));
+        t.floats("Erfc", Erf::erfc, x -> -TWO_BY_ROOT_PI * Math.exp(-x * x));
+        t.floats("Erfinv", Composed::inverseErf, x -> Math.exp(Math.pow(Composed.inverseErf(x), 2)) / TWO_BY_ROOT_PI);
         t.test("Isnan", x -> Double.isNaN(x) ? 1 : 0);
         t.test("Isinf", x -> Double.isInfinite(x) ? 1 : 0);
         t.test("Isposinf", x -> x == Double.POSITIVE_INFINITY ? 1 : 0);
@@ -161,18 +181,18 @@ public final class Operations {
         t.x("Real", x -> x);
         t.x("Conj", x -> x);
         t.x("Conjugate", x -> x);
-        t.same("Imag", x -> 0);
-        t.floats("Angle", x -> x < 0 ? Math.PI : x >= 0 ? 0 : x);
+        t.same("Imag", x -> 0, FLAT);
+        t.floats("Angle", x -> x < 0 ? Math.PI : x >= 0 ? 0 : x, FLAT);
         t.x("Copy", x -> x);
-        t.one("StopGradient", g -> g.tensor(0, "variable"));
+        t.one("StopGradient", g -> Pointwise.stopped(g.tensor(0, "variable")));
         t.one("Cast", g -> Composed.cast(g, false));
         t.one("SaturateCast", g -> Composed.cast(g, true));
         t.one("ConvertToTensor", Composed::convert);
         t.one("Array", Composed::convert);
 
         // Activations.
-        t.x("Relu", x -> Pointwise.fast(x, Symbol.constant(Composed.ZERO), Loops::maximum, Math::max));
-        t.same("Relu6", x -> Math.max(0, Math.min(6, x)));
+        t.x("Relu", Composed::rectified);
+        t.same("Relu6", x -> Math.max(0, Math.min(6, x)), x -> x > 0 && x < 6 ? 1 : 0);
         t.activation("Sigmoid", "sigmoid");
         t.activation("Silu", "silu");
         t.activation("Softplus", "softplus");
@@ -194,31 +214,75 @@ public final class Operations {
         t.one("FakeQuantWithMinMaxVars", Composed::fakeQuantised);
         t.one("Glu", Composed::glu);
         t.one("Softmax", g -> Lanes.softmax(g.x(), Composed.lastAxis(g)));
-        t.one("LogSoftmax", g -> Lanes.rows(g.x(), Composed.lastAxis(g), Lanes::logSoftmax));
+        t.one("LogSoftmax", g -> Lanes.rows(g.x(), Composed.lastAxis(g), Lanes::logSoftmax, Lanes::logSoftmaxBack));
         t.one("Sparsemax", Composed::sparsemax);
 
         // Functions of two numbers.
-        t.fast("Add", Loops::add, (a, b) -> a + b);
-        t.fast("Subtract", Loops::subtract, (a, b) -> a - b);
-        t.fast("Multiply", Loops::multiply, (a, b) -> a * b);
-        t.two("Divide", Composed::divide);
-        t.two("TrueDivide", Composed::divide);
-        t.floats2("DivideNoNan", (a, b) -> b == 0 ? 0 : a / b);
-        t.same2("FloorDivide", (a, b) -> Math.floor((float) (a / b)), Math::floorDiv);
-        t.same2("Mod", Composed::floorMod, Math::floorMod);
-        t.same2("Fmod", (a, b) -> a % b, (a, b) -> a % b);
-        t.same2("Power", Math::pow, (a, b) -> (int) (long) Math.pow(a, b));
-        t.fast("Maximum", Loops::maximum, Math::max);
-        t.fast("Minimum", Loops::minimum, Math::min);
-        t.same2("Fmax", (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b), Math::max);
-        t.same2("Fmin", (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.min(a, b), Math::min);
-        t.floats2("Arctan2", Math::atan2);
-        t.floats2("Hypot", Math::hypot);
-        t.floats2("Logaddexp", Composed::logAddExp);
-        t.floats2("Logaddexp2", (a, b) -> Composed.logAddExp(a * Math.log(2), b * Math.log(2)) / Math.log(2));
-        t.floats2("Heaviside", (a, b) -> Double.isNaN(a) ? a : a < 0 ? 0 : a == 0 ? b : 1);
-        t.floats2("Ldexp", (a, b) -> a * Math.pow(2, b));
-        t.floats2("Nextafter", (a, b) -> Math.nextAfter((float) a, b));
+        t.two("Add", Pointwise::add);
+        t.two("Subtract", Pointwise::subtract);
+        t.two("Multiply", Pointwise::multiply);
+        t.two("Divide", Pointwise::divide);
+        t.two("TrueDivide", Pointwise::divide);
+        t.floats2(
+                "DivideNoNan",
+                (a, b) -> b == 0 ? 0 : a / b,
+                (a, b) -> b == 0 ? 0 : 1 / b,
+                (a, b) -> b == 0 ? 0 : -a / (b * b));
+        t.same2("FloorDivide", (a, b) -> Math.floor((float) (a / b)), FLAT2, FLAT2, Math::floorDiv);
+        t.same2("Mod", Composed::floorMod, (a, b) -> 1, (a, b) -> -Math.floor(a / b), Math::floorMod);
+        t.same2(
+                "Fmod",
+                (a, b) -> a % b,
+                (a, b) -> a == 0 ? 0 : 1,
+                (a, b) -> -Math.signum(a) * Math.signum(b) * Math.floor(Math.abs(a / b)),
+                (a, b) -> a % b);
+        t.same2(
+                "Power",
+                Math::pow,
+                (a, b) -> b * Math.pow(a, b - 1),
+                (a, b) -> Math.pow(a, b) * (a > 0 ? Math.log(a) : 0),
+                (a, b) -> (int) (long) Math.pow(a, b));
+        t.two("Maximum", Pointwise::maximum);
+        t.two("Minimum", Pointwise::minimum);
+        t.same2(
+                "Fmax",
+                (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b),
+                (a, b) -> a >= b || Double.isNaN(b) ? 1 : 0,
+                (a, b) -> a >= b || Double.isNaN(b) ? 0 : 1,
+                Math::max);
+        t.same2(
+                "Fmin",
+                (a, b) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.min(a, b),
+                (a, b) -> a <= b || Double.isNaN(b) ? 1 : 0,
+                (a, b) -> a <= b || Double.isNaN(b) ? 0 : 1,
+                Math::min);
+        t.floats2("Arctan2", Math::atan2, (a, b) -> b / (a * a + b * b), (a, b) -> -a / (a * a + b * b));
+        t.floats2(
+                "Hypot",
+                Math::hypot,
+                Composed::hypotSlope,
+                (a, b) -> Math.abs(a) == Math.abs(b) ? 0 : Composed.hypotSlope(b, a));
+        t.floats2(
+                "Logaddexp",
+                Composed::logAddExp,
+                (a, b) -> 1 / (1 + Math.exp(b - a)),
+                (a, b) -> 1 / (1 + Math.exp(a - b)));
+        t.floats2(
+                "Logaddexp2",
+                (a, b) -> Composed.logAddExp(a * Math.log(2), b * Math.log(2)) / Math.log(2),
+                (a, b) -> 1 / (1 + Math.pow(2, b - a)),
+                (a, b) -> 1 / (1 + Math.pow(2, a - b)));
+        t.floats2(
+                "Heaviside",
+                (a, b) -> Double.isNaN(a) ? a : a < 0 ? 0 : a == 0 ? b : 1,
+                FLAT2,
+                (a, b) -> a == 0 ? 1 : 0);
+        t.floats2(
+                "Ldexp",
+                (a, b) -> a * Math.pow(2, b),
+                (a, b) -> a == 0 ? 1 : Math.pow(2, b),
+                (a, b) -> a * Math.log(2) * Math.pow(2, b));
+        t.floats2("Nextafter", (a, b) -> Math.nextAfter((float) a, b), (a, b) -> 1, FLAT2);
         t.two("Gcd", (a, b) -> Pointwise.ints(a, b, Composed::gcd));
         t.two(
                 "Lcm",
@@ -230,7 +294,7 @@ public final class Operations {
         t.compare("Greater", (a, b) -> a > b);
         t.compare("GreaterEqual", (a, b) -> a >= b);
         t.one("Isclose", g -> Composed.isclose(g, 2));
-        t.one("AllClose", g -> Lanes.reduce(Composed.isclose(g, -1), null, false, BOOL, Lanes.fold(1, Math::min)));
+        t.one("AllClose", g -> Lanes.reduce(Composed.isclose(g, -1), null, false, BOOL, Lanes.ALL));
         t.one("IsIn", Composed::isIn);
         t.logic("LogicalAnd", (a, b) -> a & b);
         t.logic("LogicalOr", (a, b) -> a | b);
@@ -246,31 +310,31 @@ public final class Operations {
         t.one("Select", Composed::select);
 
         // Reductions.
-        t.reduce("Sum", null, Lanes::sum);
-        t.reduce("Prod", null, Lanes.fold(1, (a, b) -> a * b));
-        t.reduce("Mean", FLOAT, Lanes::mean);
-        t.reduce("Var", FLOAT, Lanes::variance);
-        t.reduce("Std", FLOAT, (v, n) -> Math.sqrt(Lanes.variance(v, n)));
+        t.reduce("Sum", null, Lanes.SUM);
+        t.reduce("Prod", null, Lanes.PRODUCT);
+        t.reduce("Mean", FLOAT, Lanes.MEAN);
+        t.reduce("Var", FLOAT, Lanes.VARIANCE);
+        t.reduce("Std", FLOAT, Lanes.DEVIATION);
         t.one("Max", g -> Composed.extreme(g, 1));
         t.one("Min", g -> Composed.extreme(g, -1));
         t.one("Amax", g -> Composed.extreme(g, 1));
         t.one("Amin", g -> Composed.extreme(g, -1));
-        t.reduce("Ptp", null, (v, n) -> Lanes.max(v, n) - Lanes.min(v, n));
-        t.reduce("Any", BOOL, Lanes.fold(0, (a, b) -> a != 0 || b != 0 ? 1 : 0));
-        t.reduce("All", BOOL, Lanes.fold(1, (a, b) -> a != 0 && b != 0 ? 1 : 0));
-        t.reduce("Argmax", INT, (v, n) -> Lanes.first(v, n, 1));
-        t.reduce("Argmin", INT, (v, n) -> Lanes.first(v, n, -1));
-        t.reduce("CountNonzero", INT, Lanes.fold(0, (a, b) -> b == 0 ? a : a + 1));
-        t.reduce("Logsumexp", FLOAT, Lanes::logSumExp);
-        t.reduce("Nansum", null, Lanes.numbers(Lanes::sum));
-        t.reduce("Nanprod", null, Lanes.numbers(Lanes.fold(1, (a, b) -> a * b)));
-        t.reduce("Nanmean", FLOAT, Lanes.numbers(Lanes::mean));
-        t.reduce("Nanvar", FLOAT, Lanes.numbers(Lanes::variance));
-        t.reduce("Nanstd", FLOAT, Lanes.numbers((v, n) -> Math.sqrt(Lanes.variance(v, n))));
-        t.reduce("Nanmax", null, Lanes.numbers((v, n) -> n == 0 ? Double.NaN : Lanes.max(v, n)));
-        t.reduce("Nanmin", null, Lanes.numbers((v, n) -> n == 0 ? Double.NaN : Lanes.min(v, n)));
-        t.reduce("Nanargmax", INT, (v, n) -> Lanes.firstNumber(v, n, 1));
-        t.reduce("Nanargmin", INT, (v, n) -> Lanes.firstNumber(v, n, -1));
+        t.reduce("Ptp", null, Lanes.RANGE);
+        t.steps("Any", BOOL, Lanes.fold(0, (a, b) -> a != 0 || b != 0 ? 1 : 0));
+        t.steps("All", BOOL, Lanes.fold(1, (a, b) -> a != 0 && b != 0 ? 1 : 0));
+        t.steps("Argmax", INT, (v, n) -> Lanes.first(v, n, 1));
+        t.steps("Argmin", INT, (v, n) -> Lanes.first(v, n, -1));
+        t.steps("CountNonzero", INT, Lanes.fold(0, (a, b) -> b == 0 ? a : a + 1));
+        t.reduce("Logsumexp", FLOAT, Lanes.LOG_SUM_EXP);
+        t.reduce("Nansum", null, Lanes.numbers(Lanes.SUM));
+        t.reduce("Nanprod", null, Lanes.numbers(Lanes.PRODUCT));
+        t.reduce("Nanmean", FLOAT, Lanes.numbers(Lanes.MEAN));
+        t.reduce("Nanvar", FLOAT, Lanes.numbers(Lanes.VARIANCE));
+        t.reduce("Nanstd", FLOAT, Lanes.numbers(Lanes.DEVIATION));
+        t.reduce("Nanmax", null, Lanes.numbers(Lanes.MAX));
+        t.reduce("Nanmin", null, Lanes.numbers(Lanes.MIN));
+        t.steps("Nanargmax", INT, (v, n) -> Lanes.firstNumber(v, n, 1));
+        t.steps("Nanargmin", INT, (v, n) -> Lanes.firstNumber(v, n, -1));
         t.one("Median", g -> Composed.quantile(g, Symbol.scalar(0.5f), 1, false));
         t.one("Quantile", g -> Composed.interpolated(g));
         t.one("Percentile", g -> Composed.quantile(g, g.tensor(1, "q"), 100, false));
@@ -284,10 +348,10 @@ public final class Operations {
         t.one("PSNR", Composed::psnr);
 
         // Along an axis: cumulative, sorted.
-        t.running("Cumsum", 0, Double::sum);
-        t.running("Cumprod", 1, (a, b) -> a * b);
-        t.running("Nancumsum", 0, (a, b) -> Double.isNaN(b) ? a : a + b);
-        t.running("Nancumprod", 1, (a, b) -> Double.isNaN(b) ? a : a * b);
+        t.running("Cumsum", 0, Double::sum, Lanes::sumBack);
+        t.running("Cumprod", 1, (a, b) -> a * b, Lanes::productBack);
+        t.running("Nancumsum", 0, (a, b) -> Double.isNaN(b) ? a : a + b, Lanes.ofNumbers(Lanes::sumBack));
+        t.running("Nancumprod", 1, (a, b) -> Double.isNaN(b) ? a : a * b, Lanes.ofNumbers(Lanes::productBack));
         t.one("Diff", Composed::diff);
         t.one("Sort", g -> Composed.sort(g, true));
         t.one("Argsort", g -> Composed.sort(g, false));
@@ -422,8 +486,8 @@ public final class Operations {
         t.one("Resize", Windows::resize);
         t.one("GaussianBlur", Windows::blur);
         t.one("SobelEdges", Windows::sobel);
-        t.one("RGBToHSV", g -> Windows.colours(g, Windows::toHsv));
-        t.one("HSVToRGB", g -> Windows.colours(g, Windows::toRgb));
+        t.one("RGBToHSV", g -> Windows.colours(g, Windows::toHsv, Windows::toHsvBack));
+        t.one("HSVToRGB", g -> Windows.colours(g, Windows::toRgb, Windows::toRgbBack));
 
         // keras.ops.linalg, and Fourier transforms.
         t.x("Inv", Matrices::inverse);

@@ -1,12 +1,15 @@
 package io.keratin.core.ops;
 
 import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Derivative;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of the elements of one or several tensors, broadcast as NumPy does. Every tensor is walked in runs of neighbours; an
@@ -16,6 +19,14 @@ final class Pointwise {
 
     /** Longest run over which a still operand is spread. */
     private static final int RUN = 1024;
+
+    private static final Symbol ZERO = Symbol.constant(Tensor.of(new float[1], Shape.of()));
+
+    /** The derivative of what goes up and down in steps: no gradient goes back. */
+    static final Float1 FLAT = x -> 0;
+
+    /** As {@link #FLAT}, with respect to one of two numbers. */
+    static final Float2 FLAT2 = (x, y) -> 0;
 
     private Pointwise() {}
 
@@ -57,9 +68,10 @@ final class Pointwise {
 
     // ---- families
 
-    /** f in floating point; integers become floats. */
-    static Symbol floats(Symbol x, Float1 f) {
-        return apply(
+    /** f in floating point, and its derivative; integers become floats. */
+    static Symbol floats(Symbol x, Float1 f, Float1 slope) {
+        Symbol given = cast(x, DType.FLOAT32);
+        Symbol result = apply(
                 DType.FLOAT32,
                 (in, at, out, from, n) -> {
                     float[] a = (float[]) in[0];
@@ -68,13 +80,16 @@ final class Pointwise {
                         y[from + i] = (float) f.of(a[at[0] + i]);
                     }
                 },
-                cast(x, DType.FLOAT32));
+                given);
+        return slope == FLAT
+                ? result.flat()
+                : result.back1((y, dy) -> floats(given, dy, (v, d) -> d * slope.of(v), FLAT2, FLAT2));
     }
 
-    /** f of a number that stays what it is: integers stay integers. */
-    static Symbol same(Symbol x, Float1 f) {
+    /** f of a number that stays what it is, and its derivative: integers stay integers. */
+    static Symbol same(Symbol x, Float1 f, Float1 slope) {
         if (x.dtype() == DType.FLOAT32) {
-            return floats(x, f);
+            return floats(x, f, slope);
         }
         return apply(
                 DType.INT32,
@@ -105,49 +120,160 @@ final class Pointwise {
     /** An activation, as fast as the kernels have it. */
     static Symbol activation(Symbol x, Activation f) {
         Symbol floats = cast(x, DType.FLOAT32);
-        return Symbol.computed(floats.shape(), DType.FLOAT32, floats.kept(), List.of(floats), (in, out, kernels) -> {
-            float[] a = in.get(0).floats();
-            float[] y = out.floats();
+        Symbol result =
+                Symbol.computed(floats.shape(), DType.FLOAT32, floats.kept(), List.of(floats), (in, out, kernels) -> {
+                    float[] a = in.get(0).floats();
+                    float[] y = out.floats();
+                    int n = out.size();
+                    return () -> {
+                        System.arraycopy(a, 0, y, 0, n);
+                        kernels.activate(f, y, 0, 1, n, n);
+                    };
+                });
+        Derivative derivative = f.derivative();
+        return derivative == null ? result : result.back1((y, dy) -> slope(derivative, floats, y, dy));
+    }
+
+    private static Symbol slope(Derivative f, Symbol x, Symbol y, Symbol dy) {
+        List<Symbol> operands = List.of(f.ofResults() ? y : x, dy);
+        return Symbol.computed(y.shape(), DType.FLOAT32, y.kept(), operands, (in, out, kernels) -> {
             int n = out.size();
             return () -> {
-                System.arraycopy(a, 0, y, 0, n);
-                kernels.activate(f, y, 0, 1, n, n);
+                System.arraycopy(in.get(1).floats(), 0, out.floats(), 0, n);
+                f.apply(in.get(0).floats(), 0, n, out.floats(), 0, n, 1, n);
             };
         });
     }
 
-    /** f of two numbers in floating point. */
-    static Symbol floats(Symbol x, Symbol y, Float2 f) {
+    /** f of two numbers in floating point, and its derivatives with respect to each. */
+    static Symbol floats(Symbol x, Symbol y, Float2 f, Float2 slope1, Float2 slope2) {
+        Symbol first = cast(x, DType.FLOAT32);
+        Symbol second = cast(y, DType.FLOAT32);
         return apply(
-                DType.FLOAT32,
-                (in, at, out, from, n) -> {
-                    float[] a = (float[]) in[0];
-                    float[] b = (float[]) in[1];
-                    float[] c = (float[]) out;
-                    for (int i = 0; i < n; i++) {
-                        c[from + i] = (float) f.of(a[at[0] + i], b[at[1] + i]);
-                    }
-                },
-                cast(x, DType.FLOAT32),
-                cast(y, DType.FLOAT32));
+                        DType.FLOAT32,
+                        (in, at, out, from, n) -> {
+                            float[] a = (float[]) in[0];
+                            float[] b = (float[]) in[1];
+                            float[] c = (float[]) out;
+                            for (int i = 0; i < n; i++) {
+                                c[from + i] = (float) f.of(a[at[0] + i], b[at[1] + i]);
+                            }
+                        },
+                        first,
+                        second)
+                .back((z, dz) -> Arrays.asList(
+                        share(first, slope1, first, second, dz), share(second, slope2, first, second, dz)));
     }
 
-    /** f of two numbers of their common type, {@code whole} where that is an integer. */
-    static Symbol same(Symbol x, Symbol y, Float2 f, Int2 whole) {
-        return common(x, y) == DType.FLOAT32 ? floats(x, y, f) : ints(x, y, whole);
+    /** dz times a derivative, summed over the axes along which {@code to} was broadcast. */
+    private static @Nullable Symbol share(Symbol to, Float2 slope, Symbol x, Symbol y, Symbol dz) {
+        if (slope == FLAT2 || to.isConstant()) {
+            return null;
+        }
+        Range product = (in, at, out, from, n) -> {
+            float[] a = (float[]) in[0];
+            float[] b = (float[]) in[1];
+            float[] d = (float[]) in[2];
+            float[] o = (float[]) out;
+            for (int i = 0; i < n; i++) {
+                o[from + i] = (float) (d[at[2] + i] * slope.of(a[at[0] + i], b[at[1] + i]));
+            }
+        };
+        return summed(apply(DType.FLOAT32, product, x, y, dz), to.shape());
     }
 
-    /** As {@link #same(Symbol, Symbol, Float2, Int2)}, with a loop of its own for floats. */
-    static Symbol fast(Symbol x, Symbol y, Loop2 loop, Int2 whole) {
+    /** Summed over the axes along which this shape was broadcast. */
+    static Symbol summed(Symbol x, Shape to) {
+        if (x.shape().equals(to)) {
+            return x;
+        }
+        int ahead = x.rank() - to.rank();
+        int[] axes = IntStream.range(0, x.rank())
+                .filter(a -> a < ahead || (to.dim(a - ahead) == 1 && x.shape().dim(a) != 1))
+                .toArray();
+        return Lanes.reduce(x, axes, true, null, Lanes.SUM).reshape(to);
+    }
+
+    /** f of two numbers of their common type with its derivatives, {@code whole} where that is an integer. */
+    static Symbol same(Symbol x, Symbol y, Float2 f, Float2 slope1, Float2 slope2, Int2 whole) {
+        return common(x, y) == DType.FLOAT32 ? floats(x, y, f, slope1, slope2) : ints(x, y, whole);
+    }
+
+    /** A share of the gradient dz of a function of two numbers. */
+    @FunctionalInterface
+    interface Share {
+        Symbol of(Symbol x, Symbol y, Symbol dz);
+    }
+
+    /** The gradient as it is. */
+    static final Share ALL = (x, y, dz) -> dz;
+
+    /** As the other one, with a loop of its own for floats, and expressions for the gradients. */
+    static Symbol fast(Symbol x, Symbol y, Loop2 loop, Int2 whole, Share share1, Share share2) {
         if (common(x, y) != DType.FLOAT32) {
             return ints(x, y, whole);
         }
+        Symbol first = cast(x, DType.FLOAT32);
+        Symbol second = cast(y, DType.FLOAT32);
         return apply(
-                DType.FLOAT32,
-                (in, at, out, from, n) ->
-                        loop.run((float[]) in[0], at[0], (float[]) in[1], at[1], (float[]) out, from, n),
-                cast(x, DType.FLOAT32),
-                cast(y, DType.FLOAT32));
+                        DType.FLOAT32,
+                        (in, at, out, from, n) ->
+                                loop.run((float[]) in[0], at[0], (float[]) in[1], at[1], (float[]) out, from, n),
+                        first,
+                        second)
+                .back((z, dz) -> Arrays.asList(
+                        first.isConstant() ? null : summed(share1.of(first, second, dz), first.shape()),
+                        second.isConstant() ? null : summed(share2.of(first, second, dz), second.shape())));
+    }
+
+    static Symbol add(Symbol a, Symbol b) {
+        return fast(a, b, Loops::add, Integer::sum, ALL, ALL);
+    }
+
+    static Symbol subtract(Symbol a, Symbol b) {
+        return fast(a, b, Loops::subtract, (m, n) -> m - n, ALL, (x, y, dz) -> negative(dz));
+    }
+
+    static Symbol multiply(Symbol a, Symbol b) {
+        return fast(
+                a, b, Loops::multiply, (m, n) -> m * n, (x, y, dz) -> multiply(dz, y), (x, y, dz) -> multiply(dz, x));
+    }
+
+    /** In floating point whatever the operands are. */
+    static Symbol divide(Symbol a, Symbol b) {
+        return fast(
+                cast(a, DType.FLOAT32),
+                cast(b, DType.FLOAT32),
+                Loops::divide,
+                (m, n) -> m / n,
+                (x, y, dz) -> divide(dz, y),
+                (x, y, dz) -> negative(multiply(divide(dz, y), divide(x, y))));
+    }
+
+    /** The larger one; of equals the first gets the gradient. */
+    static Symbol maximum(Symbol a, Symbol b) {
+        return fast(
+                a,
+                b,
+                Loops::maximum,
+                Math::max,
+                (x, y, dz) -> where(compare(x, y, (m, n) -> m >= n), dz, ZERO),
+                (x, y, dz) -> where(compare(x, y, (m, n) -> m >= n), ZERO, dz));
+    }
+
+    /** The smaller one; of equals the first gets the gradient. */
+    static Symbol minimum(Symbol a, Symbol b) {
+        return fast(
+                a,
+                b,
+                Loops::minimum,
+                Math::min,
+                (x, y, dz) -> where(compare(x, y, (m, n) -> m <= n), dz, ZERO),
+                (x, y, dz) -> where(compare(x, y, (m, n) -> m <= n), ZERO, dz));
+    }
+
+    static Symbol negative(Symbol x) {
+        return same(x, v -> -v, v -> -1);
     }
 
     /** f of two integers. */
@@ -173,6 +299,11 @@ final class Pointwise {
                 },
                 cast(x, DType.INT32),
                 cast(y, DType.INT32));
+    }
+
+    /** The values, through which no gradient goes back. */
+    static Symbol stopped(Symbol x) {
+        return x.dtype() == DType.FLOAT32 ? floats(x, v -> v, FLAT) : x;
     }
 
     /** A statement about two numbers. */
@@ -215,8 +346,13 @@ final class Pointwise {
                 o[from + i] = c[at[0] + i] != 0 ? a[at[1] + i] : b[at[2] + i];
             }
         };
-        return apply(
-                type, type == DType.FLOAT32 ? floats : ints, cast(condition, DType.BOOL), cast(x, type), cast(y, type));
+        Symbol first = cast(x, type);
+        Symbol second = cast(y, type);
+        return apply(type, type == DType.FLOAT32 ? floats : ints, cast(condition, DType.BOOL), first, second)
+                .back((z, dz) -> Arrays.asList(
+                        null,
+                        first.isConstant() ? null : summed(where(condition, dz, ZERO), first.shape()),
+                        second.isConstant() ? null : summed(where(condition, ZERO, dz), second.shape())));
     }
 
     // ---- types
@@ -238,15 +374,16 @@ final class Pointwise {
             return x.seenAs(type);
         } else if (type == DType.FLOAT32) {
             return apply(
-                    type,
-                    (in, at, out, from, n) -> {
-                        int[] a = (int[]) in[0];
-                        float[] y = (float[]) out;
-                        for (int i = 0; i < n; i++) {
-                            y[from + i] = a[at[0] + i];
-                        }
-                    },
-                    x);
+                            type,
+                            (in, at, out, from, n) -> {
+                                int[] a = (int[]) in[0];
+                                float[] y = (float[]) out;
+                                for (int i = 0; i < n; i++) {
+                                    y[from + i] = a[at[0] + i];
+                                }
+                            },
+                            x)
+                    .flat();
         } else if (x.dtype() == DType.INT32) {
             return apply(
                     type,

@@ -7,6 +7,7 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -44,8 +45,23 @@ final class Products {
         Symbol left = Pointwise.cast(a, DType.FLOAT32);
         Symbol right = Pointwise.cast(b, DType.FLOAT32);
         Symbol product = Symbol.computed(
-                out, DType.FLOAT32, kept, List.of(left, right), (in, y, kernels) -> plan(right, in, y, kernels));
+                        out, DType.FLOAT32, kept, List.of(left, right), (in, y, kernels) -> plan(right, in, y, kernels))
+                .back((y, dy) -> Arrays.asList(
+                        left.isConstant() ? null : backLeft(left, right, dy),
+                        right.isConstant() ? null : backRight(left, right, dy)));
         return type == DType.FLOAT32 ? product : Pointwise.cast(product, type);
+    }
+
+    /** da = dy · bᵀ. */
+    private static Symbol backLeft(Symbol a, Symbol b, Symbol dy) {
+        return Pointwise.summed(matrices(dy, Views.swapaxes(b, -1, -2)), a.shape());
+    }
+
+    /** db = aᵀ · dy; where one b serves all batches, their rows are those of one matrix. */
+    private static Symbol backRight(Symbol a, Symbol b, Symbol dy) {
+        Symbol left = b.rank() == 2 ? Views.reshape(a, -1, a.shape().last()) : a;
+        Symbol right = b.rank() == 2 ? Views.reshape(dy, -1, dy.shape().last()) : dy;
+        return Pointwise.summed(matrices(Views.swapaxes(left, -1, -2), right), b.shape());
     }
 
     /** The batch axes with the symbol's own matrix behind them. */
@@ -92,7 +108,7 @@ final class Products {
         for (int row = 0; row < m; row++) {
             int to = yo + row * n;
             int from = ao + row * k;
-            java.util.Arrays.fill(y, to, to + n, 0f);
+            Arrays.fill(y, to, to + n, 0f);
             int i = 0;
             for (; i + 4 <= k; i += 4) {
                 addRows(a[from + i], a[from + i + 1], a[from + i + 2], a[from + i + 3], b, bo + i * n, n, y, to);
@@ -197,7 +213,7 @@ final class Products {
         }
         for (int i = have.size() - 1; i >= 0; i--) {
             if (!out.contains(have.get(i))) {
-                s = Lanes.reduce(s, new int[] {i}, false, null, Lanes::sum);
+                s = Lanes.reduce(s, new int[] {i}, false, null, Lanes.SUM);
                 have.remove(i);
             }
         }
@@ -273,7 +289,7 @@ final class Products {
     /** NumPy's dot: over the last axis of a and the last but one of b; of vectors and scalars their product. */
     static Symbol dot(Symbol a, Symbol b) {
         if (a.rank() == 0 || b.rank() == 0) {
-            return Pointwise.fast(a, b, Loops::multiply, (x, y) -> x * y);
+            return Pointwise.multiply(a, b);
         }
         return tensordot(a, b, new int[] {-1}, new int[] {b.rank() == 1 ? 0 : -2});
     }

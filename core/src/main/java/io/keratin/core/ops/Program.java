@@ -5,6 +5,8 @@ import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lays out symbols: gives every one that is computed its storage and its step, each once, operands first. */
 public final class Program {
@@ -12,6 +14,7 @@ public final class Program {
     private final Storage storage;
     private final IdentityHashMap<Symbol, Tensor> placed = new IdentityHashMap<>();
     private final List<Runnable> steps = new ArrayList<>();
+    private boolean trained;
 
     private Program(Storage storage) {
         this.storage = storage;
@@ -19,11 +22,67 @@ public final class Program {
 
     /** The step that computes these results, all of whose dimensions are known. It allocates nothing. */
     public static Runnable plan(List<Symbol> results, Storage storage) {
+        return new Program(storage).forward(results);
+    }
+
+    /**
+     * A step and its way back.
+     *
+     * @param backward adds to the gradients of the inputs; null where no gradient is known
+     */
+    public record Trained(Runnable forward, @Nullable Runnable backward) {}
+
+    /** As {@link #plan}, with the way back. Of what it keeps between the two, each array is written by one step. */
+    public static Trained trained(List<Symbol> results, Storage storage) {
         Program program = new Program(storage);
+        program.trained = true;
+        Runnable forward = program.forward(results);
+        return new Trained(forward, program.backward(results));
+    }
+
+    private Runnable forward(List<Symbol> results) {
         for (int i = 0; i < results.size(); i++) {
-            program.result(i, results.get(i));
+            result(i, results.get(i));
         }
-        Runnable[] all = program.steps.toArray(new Runnable[0]);
+        return all();
+    }
+
+    private @Nullable Runnable backward(List<Symbol> results) {
+        Gradients gradients = new Gradients(this::wanted);
+        for (Symbol result : results) {
+            Symbol root = root(result);
+            float[] dy = root.source() instanceof Symbol.Computed && result.dtype() == DType.FLOAT32
+                    ? storage.gradient(place(root))
+                    : null;
+            if (dy != null && gradients.start(root)) {
+                placed.put(gradients.of(root), Tensor.of(dy, root.shape()));
+            }
+        }
+        Map<Symbol, Symbol> found = gradients.ofInputs();
+        if (found == null) {
+            return null;
+        }
+        trained = false;
+        found.forEach((input, dx) -> {
+            float[] to = storage.gradient(place(input));
+            float[] from = place(dx).floats();
+            int n = Math.toIntExact(input.shape().size());
+            if (to != null) {
+                steps.add(() -> Loops.add(to, 0, from, 0, to, 0, n));
+            }
+        });
+        return all();
+    }
+
+    /** Whether somebody needs the gradient of an input. */
+    private boolean wanted(Symbol input) {
+        return input.dtype() == DType.FLOAT32 && storage.gradient(place(input)) != null;
+    }
+
+    /** The steps so far, one after another. */
+    private Runnable all() {
+        Runnable[] all = steps.toArray(new Runnable[0]);
+        steps.clear();
         return () -> {
             for (Runnable step : all) {
                 step.run();
@@ -50,7 +109,8 @@ public final class Program {
         System.arraycopy(from.storage(), 0, to.storage(), 0, from.size());
     }
 
-    private static Symbol root(Symbol symbol) {
+    /** The symbol whose storage this one shows. */
+    static Symbol root(Symbol symbol) {
         Symbol s = symbol;
         while (s.source() instanceof Symbol.Alias alias) {
             s = alias.of();
@@ -82,7 +142,7 @@ public final class Program {
         } else {
             int n = Math.toIntExact(symbol.shape().size());
             tensor = symbol.dtype() == DType.FLOAT32
-                    ? Tensor.of(storage.scratch(n), symbol.shape())
+                    ? Tensor.of(trained ? storage.kept(n) : storage.scratch(n), symbol.shape())
                     : Tensor.zeros(symbol.dtype(), symbol.shape());
             compute(symbol, tensor);
         }

@@ -4,8 +4,10 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Operations that write parts of a tensor at places that may be computed. */
 final class Scatter {
@@ -26,16 +28,12 @@ final class Scatter {
 
     static Symbol scatter(Given g) {
         Symbol values = g.tensor(1, "values");
-        return into(zeros(g.shape("shape"), values.dtype(), 0), g.tensor(0, "indices"), values, by("add"), false);
+        return into(zeros(g.shape("shape"), values.dtype(), 0), g.tensor(0, "indices"), values, "add", false);
     }
 
     static Symbol update(Given g) {
         return into(
-                g.tensor(0, "inputs"),
-                g.tensor(1, "indices"),
-                g.tensor(2, "updates"),
-                by(g.text("reduction", "")),
-                false);
+                g.tensor(0, "inputs"), g.tensor(1, "indices"), g.tensor(2, "updates"), g.text("reduction", ""), false);
     }
 
     /** What lies in the same segment, put together; segments without anything are {@code start}, negative ones lost. */
@@ -47,7 +45,7 @@ final class Scatter {
             throw new ShapeException("the number of segments must be known, their ids a vector");
         }
         Shape shape = data.shape().with(0, g.integer("num_segments"));
-        return into(zeros(shape, data.dtype(), start), Views.expand(ids, -1), data, by(reduction), true);
+        return into(zeros(shape, data.dtype(), start), Views.expand(ids, -1), data, reduction, true);
     }
 
     private static Symbol zeros(Shape shape, DType type, double value) {
@@ -58,14 +56,16 @@ final class Scatter {
     }
 
     /** x with {@code updates} (n, …) put at {@code indices} (n, axes), which name the first axes. */
-    private static Symbol into(Symbol x, Symbol indices, Symbol updates, DoubleBinaryOperator f, boolean lossy) {
+    private static Symbol into(Symbol x, Symbol indices, Symbol updates, String reduction, boolean lossy) {
+        DoubleBinaryOperator f = by(reduction);
         int axes = indices.shape().last();
         if (axes == Shape.NONE || axes > x.rank()) {
             throw new ShapeException("indices " + indices.shape() + " do not fit " + x.shape());
         }
         Symbol values = Pointwise.cast(updates, x.dtype());
-        List<Symbol> operands = List.of(x, Pointwise.cast(indices, DType.INT32), values);
-        return Symbol.computed(x.shape(), x.dtype(), 0, operands, (in, out, kernels) -> {
+        Symbol places = Pointwise.cast(indices, DType.INT32);
+        List<Symbol> operands = List.of(x, places, values);
+        Symbol result = Symbol.computed(x.shape(), x.dtype(), 0, operands, (in, out, kernels) -> {
             int run = out.shape().product(axes, out.shape().rank());
             int count = axes == 0 ? 1 : in.get(1).size() / axes;
             if (in.get(2).size() != count * run) {
@@ -82,6 +82,89 @@ final class Scatter {
                 }
             };
         });
+        return switch (reduction) {
+            case "add" -> result.back((y, dy) -> Arrays.asList(dy, null, from(dy, places, values.shape(), lossy)));
+            case "" ->
+                result.back((y, dy) -> Arrays.asList(
+                        into(dy, places, zeros(values.shape(), DType.FLOAT32, 0), "", false),
+                        null,
+                        from(dy, places, values.shape(), lossy)));
+            case "max", "min" -> result.back((y, dy) -> sharedOut(x, places, values, y, dy, lossy));
+            default ->
+                result.back((y, dy) -> Arrays.asList(
+                        Pointwise.multiply(dy, into(ones(x), places, values, "mul", lossy)),
+                        null,
+                        factors(x, places, values, dy, lossy)));
+        };
+    }
+
+    /** What lies at {@code places} of x; 0 for lost ones. */
+    private static Symbol from(Symbol x, Symbol places, Shape shape, boolean lossy) {
+        return Symbol.computed(shape, DType.FLOAT32, 0, List.of(x, places), (in, out, kernels) -> {
+            int axes = places.shape().last();
+            int run = x.shape().product(axes, x.rank());
+            int count = axes == 0 ? 1 : in.get(1).size() / axes;
+            float[] to = out.floats();
+            return () -> {
+                for (int i = 0; i < count; i++) {
+                    int at = place(in.get(1).ints(), i * axes, axes, x.shape(), lossy);
+                    for (int j = 0; j < run; j++) {
+                        to[i * run + j] = at < 0 ? 0 : in.get(0).floats()[at * run + j];
+                    }
+                }
+            };
+        });
+    }
+
+    /** Those that are the extreme value share its gradient. */
+    private static List<@Nullable Symbol> sharedOut(
+            Symbol x, Symbol places, Symbol values, Symbol y, Symbol dy, boolean lossy) {
+        Symbol old = is(x, y);
+        Symbol given = is(values, from(y, places, values.shape(), lossy));
+        Symbol share = Pointwise.divide(dy, into(old, places, given, "add", lossy));
+        return Arrays.asList(
+                Pointwise.multiply(old, share),
+                null,
+                Pointwise.multiply(given, from(share, places, values.shape(), lossy)));
+    }
+
+    private static Symbol ones(Symbol x) {
+        return zeros(x.shape(), DType.FLOAT32, 1);
+    }
+
+    /** The gradient of each factor: dy times what was there before it and all that came to the same place behind it. */
+    private static Symbol factors(Symbol x, Symbol places, Symbol values, Symbol dy, boolean lossy) {
+        List<Symbol> operands = List.of(x, places, values, dy);
+        return Symbol.computed(values.shape(), DType.FLOAT32, 0, operands, (in, out, kernels) -> {
+            int axes = places.shape().last();
+            int run = x.shape().product(axes, x.rank());
+            int count = axes == 0 ? 1 : in.get(1).size() / axes;
+            float[] product = new float[in.get(0).size()];
+            float[] d = out.floats();
+            return () -> {
+                System.arraycopy(in.get(0).floats(), 0, product, 0, product.length);
+                for (int i = 0; i < count; i++) {
+                    int at = place(in.get(1).ints(), i * axes, axes, x.shape(), lossy);
+                    for (int j = 0; j < run; j++) {
+                        d[i * run + j] = at < 0 ? 0 : product[at * run + j];
+                        product[Math.max(0, at) * run + j] *=
+                                at < 0 ? 1 : in.get(2).floats()[i * run + j];
+                    }
+                }
+                System.arraycopy(in.get(3).floats(), 0, product, 0, product.length);
+                for (int i = count - 1; i >= 0; i--) {
+                    int at = place(in.get(1).ints(), i * axes, axes, x.shape(), lossy);
+                    for (int j = 0; j < run && at >= 0; j++) {
+                        d[i * run + j] *= product[at * run + j];
+                        product[at * run + j] *= in.get(2).floats()[i * run + j];
+                    }
+                }
+            };
+        });
+    }
+
+    private static Symbol is(Symbol a, Symbol b) {
+        return Pointwise.cast(Pointwise.compare(a, b, (m, n) -> m == n), DType.FLOAT32);
     }
 
     private static int place(int[] indices, int from, int axes, Shape shape, boolean lossy) {
@@ -139,8 +222,8 @@ final class Scatter {
         Symbol rest = indices;
         for (int i = 0; i < shape.length; i++) {
             int n = shape[indices.rank() == 1 ? shape.length - 1 - i : i];
-            found[shape.length - 1 - i] = Pointwise.same(rest, v -> Composed.floorMod(v, n));
-            rest = Pointwise.same(rest, v -> Math.floor(v / n));
+            found[shape.length - 1 - i] = Pointwise.same(rest, v -> Composed.floorMod(v, n), Pointwise.FLAT);
+            rest = Pointwise.same(rest, v -> Math.floor(v / n), Pointwise.FLAT);
         }
         return List.of(found);
     }

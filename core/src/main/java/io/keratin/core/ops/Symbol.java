@@ -6,6 +6,8 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor that is yet to be computed: its shape, in which dimensions may be open, its dtype, and where it comes from. Symbols
@@ -41,13 +43,22 @@ public final class Symbol {
     record Alias(Symbol of) implements Source {}
 
     /** The result of a computation. */
-    record Computed(List<Symbol> operands, Layout layout) implements Source {}
+    record Computed(
+            List<Symbol> operands, Layout layout, @Nullable Back back) implements Source {}
 
     /** Makes the step that computes a symbol, for known shapes. */
     @FunctionalInterface
     interface Layout {
         /** The step that writes {@code out}; it allocates nothing. */
         Runnable plan(List<Tensor> operands, Tensor out, Kernels kernels);
+    }
+
+    /** How the gradient of a computed symbol goes back to its operands: expressions like any other. */
+    @FunctionalInterface
+    interface Back {
+
+        /** For each operand its share of {@code dy}, the gradient of {@code y}, in the operand's shape; null for none. */
+        List<@Nullable Symbol> of(Symbol y, Symbol dy);
     }
 
     /** Input {@code i} of a program. */
@@ -67,7 +78,7 @@ public final class Symbol {
                 out.storage(),
                 0,
                 Math.toIntExact(value.shape().size()));
-        return computed(value.shape(), value.dtype(), 0, List.of(batch), layout);
+        return computed(value.shape(), value.dtype(), 0, List.of(batch), layout).flat();
     }
 
     static Symbol scalar(float value) {
@@ -76,7 +87,24 @@ public final class Symbol {
 
     static Symbol computed(Shape shape, DType dtype, int kept, List<Symbol> operands, Layout layout) {
         boolean constant = operands.stream().allMatch(Symbol::isConstant);
-        return new Symbol(shape, dtype, constant ? EVERYWHERE : kept, new Computed(operands, layout));
+        return new Symbol(shape, dtype, constant ? EVERYWHERE : kept, new Computed(operands, layout, null));
+    }
+
+    /** This symbol, newly computed, with its way back. */
+    Symbol back(Back back) {
+        return source instanceof Computed c
+                ? new Symbol(shape, dtype, kept, new Computed(c.operands, c.layout, back))
+                : this;
+    }
+
+    /** As {@link #back(Back)}, of one operand. */
+    Symbol back1(BinaryOperator<Symbol> back) {
+        return back((y, dy) -> List.of(back.apply(y, dy)));
+    }
+
+    /** This symbol, newly computed, from which no gradient goes back: it is none, or 0 wherever it is one. */
+    Symbol flat() {
+        return back((y, dy) -> List.of());
     }
 
     /** The same values, row-major, in another shape. */

@@ -28,7 +28,30 @@ final class Views {
      */
     static Symbol view(Symbol x, Shape out, int kept, double fill, Supplier<int[][]> along) {
         return Symbol.computed(
-                out, x.dtype(), kept, List.of(x), (in, y, kernels) -> copy(in.get(0), y, along.get(), fill));
+                        out, x.dtype(), kept, List.of(x), (in, y, kernels) -> copy(in.get(0), y, along.get(), fill))
+                .back1((y, dy) -> Symbol.computed(
+                        x.shape(),
+                        DType.FLOAT32,
+                        kept,
+                        List.of(dy),
+                        (in, dx, kernels) -> scatter(in.get(0), dx, along.get())));
+    }
+
+    /** The way back of {@link #copy}: dx[along[0][i] + along[1][j] + …] += dy[i, j, …], from 0 on. */
+    private static Runnable scatter(Tensor dy, Tensor dx, int[][] along) {
+        int[] to = sums(along);
+        return () -> {
+            Arrays.fill(dx.floats(), 0, dx.size(), 0);
+            add(dy.floats(), to, dx.floats());
+        };
+    }
+
+    private static void add(float[] from, int[] places, float[] to) {
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != NOWHERE) {
+                to[places[i]] += from[i];
+            }
+        }
     }
 
     private static Runnable copy(Tensor x, Tensor y, int[][] along, double fill) {
@@ -527,7 +550,7 @@ final class Views {
             }
             kept = Math.min(kept, part.isConstant() ? 0 : part.kept());
         }
-        return Symbol.computed(shape.with(at, length), type, Math.min(kept, at), parts, (in, out, kernels) -> {
+        Symbol joined = Symbol.computed(shape.with(at, length), type, Math.min(kept, at), parts, (in, out, kernels) -> {
             int outer = out.shape().product(0, at);
             int row = out.shape().product(at, out.shape().rank());
             return () -> {
@@ -541,6 +564,15 @@ final class Views {
                     start += run;
                 }
             };
+        });
+        return joined.back((y, dy) -> {
+            List<@Nullable Symbol> back = new ArrayList<>();
+            int from = 0;
+            for (Symbol part : parts) {
+                back.add(part(dy, at, from, from + part.shape().dim(at)));
+                from += part.shape().dim(at);
+            }
+            return back;
         });
     }
 
@@ -586,8 +618,8 @@ final class Views {
         Shape out =
                 x.shape().slice(0, at).concat(indices.shape()).concat(x.shape().slice(at + 1, x.rank()));
         int kept = indices.isConstant() ? Math.min(at, x.kept()) : x.isConstant() && at == 0 ? indices.kept() : 0;
-        return Symbol.computed(
-                out, x.dtype(), kept, List.of(x, Pointwise.cast(indices, DType.INT32)), (in, y, kernels) -> {
+        Symbol places = Pointwise.cast(indices, DType.INT32);
+        return Symbol.computed(out, x.dtype(), kept, List.of(x, places), (in, y, kernels) -> {
                     Tensor from = in.get(0);
                     int[] which = in.get(1).ints();
                     int count = in.get(1).size();
@@ -602,7 +634,32 @@ final class Views {
                             }
                         }
                     };
-                });
+                })
+                .back((y, dy) -> Arrays.asList(gathered(x.shape(), at, places, dy), null));
+    }
+
+    /** The way back of {@link #gather}: each element's gradient is added where it was found. */
+    private static Symbol gathered(Shape shape, int at, Symbol places, Symbol dy) {
+        return Symbol.computed(shape, DType.FLOAT32, 0, List.of(places, dy), (in, dx, kernels) -> {
+            int[] which = in.get(0).ints();
+            int count = in.get(0).size();
+            int n = shape.dim(at);
+            int outer = shape.product(0, at);
+            int run = shape.product(at + 1, shape.rank());
+            return () -> {
+                float[] to = dx.floats();
+                float[] from = in.get(1).floats();
+                Arrays.fill(to, 0, dx.size(), 0);
+                for (int o = 0; o < outer; o++) {
+                    for (int i = 0; i < count; i++) {
+                        int start = (o * n + index(which[i], n)) * run;
+                        for (int j = 0; j < run; j++) {
+                            to[start + j] += from[(o * count + i) * run + j];
+                        }
+                    }
+                }
+            };
+        });
     }
 
     static int index(int i, int n) {
@@ -625,20 +682,33 @@ final class Views {
         Shape out = whole.with(at, indices.shape().dim(at));
         Symbol which = indices.shape().equals(out) ? indices : broadcastTo(indices, out);
         int kept = Math.min(at, Math.min(values.keptIn(out), which.keptIn(out)));
-        return Symbol.computed(
-                out, x.dtype(), kept, List.of(values, Pointwise.cast(which, DType.INT32)), (in, y, kernels) -> {
+        Symbol places = Pointwise.cast(which, DType.INT32);
+        int run = out.product(at + 1, out.rank());
+        int m = out.dim(at);
+        return Symbol.computed(out, x.dtype(), kept, List.of(values, places), (in, y, kernels) -> {
                     int[] w = in.get(1).ints();
-                    int length = in.get(0).shape().dim(at);
-                    int m = out.dim(at);
-                    int run = out.product(at + 1, out.rank());
                     int size = y.size();
                     return () -> {
                         for (int i = 0; i < size; i++) {
-                            int o = i / (m * run);
-                            int from = (o * length + index(w[i], length)) * run + i % run;
-                            System.arraycopy(in.get(0).storage(), from, y.storage(), i, 1);
+                            System.arraycopy(in.get(0).storage(), place(i, w[i], m, n, run), y.storage(), i, 1);
                         }
                     };
-                });
+                })
+                .back((y, dy) -> Arrays.asList(
+                        Symbol.computed(
+                                values.shape(), DType.FLOAT32, 0, List.of(places, dy), (in, dx, kernels) -> () -> {
+                                    float[] to = dx.floats();
+                                    Arrays.fill(to, 0, dx.size(), 0);
+                                    for (int i = 0; i < in.get(1).size(); i++) {
+                                        to[place(i, in.get(0).ints()[i], m, n, run)] +=
+                                                in.get(1).floats()[i];
+                                    }
+                                }),
+                        null));
+    }
+
+    /** Where element i of {@link #takeAlongAxis}, m along the axis, stands among values with n along it. */
+    private static int place(int i, int index, int m, int n, int run) {
+        return (i / (m * run) * n + index(index, n)) * run + i % run;
     }
 }

@@ -65,14 +65,18 @@ final class Windows {
         int[] steps = Views.along(axes, i -> -1 - i);
         double none = max ? Double.NEGATIVE_INFINITY : Double.NaN;
         Symbol windows = slide(x, sizes, strides, Views.ones(axes), padding, none);
-        Symbol pooled = Lanes.reduce(windows, steps, false, null, max ? Lanes::max : Windows::meanOfPixels);
+        Symbol pooled = Lanes.reduce(windows, steps, false, null, max ? FIRST_MAX : MEAN_OF_PIXELS);
         return back(pooled, first);
     }
 
     /** The mean of what lies inside the image; what lies outside is NaN by now. */
-    private static double meanOfPixels(double[] v, int n) {
-        return Lanes.numbers(Lanes::mean).of(v, n);
-    }
+    private static final Lanes.Reduction MEAN_OF_PIXELS = Lanes.numbers(Lanes.MEAN);
+
+    /** The largest pixel; of equals the first gets the gradient. */
+    private static final Lanes.Reduction FIRST_MAX = new Lanes.Reduction(Lanes::max, (v, n, y, d) -> {
+        Arrays.fill(d, 0, n, 0);
+        d[Lanes.first(v, n, 1)] = 1;
+    });
 
     static Symbol conv(Given g) {
         Symbol kernel = g.tensor(1, "kernel");
@@ -290,19 +294,40 @@ final class Windows {
         int[] sizes = g.each("output_size", x.rank() - 2, 1);
         for (int i = 0; i < sizes.length; i++) {
             int m = sizes[i];
-            x = Lanes.resized(x, i + 1, m, null, n -> (v, count, w) -> {
-                for (int q = 0; q < m; q++) {
-                    int from = (int) ((long) q * n / m);
-                    int to = (int) (((q + 1L) * n + m - 1) / m);
-                    double all = max ? Double.NEGATIVE_INFINITY : 0;
-                    for (int j = from; j < to; j++) {
-                        all = max ? Math.max(all, v[j]) : all + v[j];
-                    }
-                    w[q] = max ? all : all / (to - from);
-                }
-            });
+            x = Lanes.resized(
+                    x,
+                    i + 1,
+                    m,
+                    null,
+                    n -> (v, count, w) -> {
+                        for (int q = 0; q < m; q++) {
+                            double all = max ? Double.NEGATIVE_INFINITY : 0;
+                            for (int j = start(q, n, m); j < end(q, n, m); j++) {
+                                all = max ? Math.max(all, v[j]) : all + v[j];
+                            }
+                            w[q] = max ? all : all / (end(q, n, m) - start(q, n, m));
+                        }
+                    },
+                    n -> (v, w, dw, dv) -> {
+                        Arrays.fill(dv, 0);
+                        for (int q = 0; q < m; q++) {
+                            int end = end(q, n, m);
+                            for (int j = start(q, n, m); j < end; j++) {
+                                dv[j] += max ? v[j] == w[q] ? dw[q] : 0 : dw[q] / (end - start(q, n, m));
+                                j = max && v[j] == w[q] ? end : j;
+                            }
+                        }
+                    });
         }
         return back(x, first);
+    }
+
+    private static int start(int q, int n, int m) {
+        return (int) ((long) q * n / m);
+    }
+
+    private static int end(int q, int n, int m) {
+        return (int) (((q + 1L) * n + m - 1) / m);
     }
 
     static Symbol resize(Given g) {
@@ -329,14 +354,28 @@ final class Windows {
         x = interpolation == Resampling.NEAREST ? x : Pointwise.cast(x, DType.FLOAT32);
         for (int i = 0; i < 2; i++) {
             int out = size[i];
-            x = Lanes.resized(x, rows + i, out, x.dtype(), n -> {
-                Resampling.Taps taps = interpolation.taps(n, out, antialias);
-                return (v, count, w) -> {
-                    for (int j = 0; j < out; j++) {
-                        w[j] = taps.of(v, j);
-                    }
-                };
-            });
+            x = Lanes.resized(
+                    x,
+                    rows + i,
+                    out,
+                    x.dtype(),
+                    n -> {
+                        Resampling.Taps taps = interpolation.taps(n, out, antialias);
+                        return (v, count, w) -> {
+                            for (int j = 0; j < out; j++) {
+                                w[j] = taps.of(v, j);
+                            }
+                        };
+                    },
+                    n -> {
+                        Resampling.Taps taps = interpolation.taps(n, out, antialias);
+                        return (v, w, dw, dv) -> {
+                            Arrays.fill(dv, 0);
+                            for (int t = 0; t < taps.pixels().length; t++) {
+                                dv[taps.pixels()[t]] += taps.weights()[t] * dw[t / taps.each()];
+                            }
+                        };
+                    });
         }
         return imageBack(x, first);
     }
@@ -418,10 +457,10 @@ final class Windows {
     // ---- colours
 
     /** f of the three colours of every pixel. */
-    static Symbol colours(Given g, Lanes.Function f) {
+    static Symbol colours(Given g, Lanes.Function f, Lanes.Back back) {
         boolean first = g.channelsFirst();
         Symbol x = image(g.tensor(0, "images"), first);
-        return imageBack(Lanes.each(x, new int[] {-1}, DType.FLOAT32, Lanes.plain(f)), first);
+        return imageBack(Lanes.each(x, new int[] {-1}, DType.FLOAT32, Lanes.plain(f), n -> back), first);
     }
 
     static void toHsv(double[] rgb, int n, double[] hsv) {
@@ -436,6 +475,25 @@ final class Windows {
         hsv[0] = hue < 0 ? hue / 6 + 1 : hue / 6;
         hsv[1] = max > 0 ? range / max : 0;
         hsv[2] = max;
+    }
+
+    /** Of several largest colours the first counts, of several smallest the last, and none that is not above 0, as in TensorFlow. */
+    static void toHsvBack(double[] rgb, double[] hsv, double[] dHsv, double[] dRgb) {
+        int most = rgb[0] >= rgb[1] && rgb[0] >= rgb[2] ? 0 : rgb[1] >= rgb[2] ? 1 : 2;
+        int least = rgb[2] <= rgb[1] && rgb[2] <= rgb[0] ? 2 : rgb[1] <= rgb[0] ? 1 : 0;
+        int other = 3 - most - least;
+        double max = rgb[most];
+        double min = rgb[least];
+        double range = max - min;
+        double turn = range == 0 || max <= 0 ? 0 : (other == (most + 1) % 3 ? 1 : -1) * dHsv[0] / (6 * range * range);
+        dRgb[most] = dHsv[2] - turn * (rgb[other] - min) + (max > 0 ? dHsv[1] * min / (max * max) : 0);
+        dRgb[least] = turn * (rgb[other] - max) - (min > 0 ? dHsv[1] / max : 0);
+        dRgb[other] = turn * range;
+    }
+
+    /** TensorFlow knows no derivative of it. */
+    static void toRgbBack(double[] hsv, double[] rgb, double[] dRgb, double[] dHsv) {
+        Arrays.fill(dHsv, 0);
     }
 
     static void toRgb(double[] hsv, int n, double[] rgb) {

@@ -35,6 +35,18 @@ class LayerGradientTest {
         return new LocallyConnected(3, windows, first, implementation, Activations.TANH, true, TrainingOptions.NONE);
     }
 
+    private static ConvLstm convLstm(boolean first, List<Integer> sizes, TrainingOptions dropped) {
+        return new ConvLstm(
+                2,
+                Windows.of(sizes),
+                first,
+                Activations.TANH,
+                Activations.SIGMOID,
+                true,
+                RnnOptions.DEFAULTS.withReturnSequences(true),
+                dropped.with("recurrent_dropout", Value.of(0.25)));
+    }
+
     private static Arguments of(LayerSpec layer, Shape... inputs) {
         return Arguments.of(layer, List.of(inputs));
     }
@@ -52,6 +64,9 @@ class LayerGradientTest {
                 of(locally(2, true, Padding.SAME), turned),
                 of(locally(3, false, Padding.SAME), image),
                 of(locally(3, true, Padding.SAME), turned),
+                of(convLstm(false, List.of(3, 2), dropped), Shape.of(3, 3, 4, 3, 2)),
+                of(convLstm(true, List.of(3, 2), dropped), Shape.of(3, 3, 2, 4, 3)),
+                of(convLstm(true, List.of(3), dropped), Shape.of(2, 3, 2, 5)),
                 of(new MaxoutDense(3, 2, true, TrainingOptions.NONE), Shape.of(4, 5)),
                 of(new Highway(Activations.TANH, true, TrainingOptions.NONE), Shape.of(4, 5)),
                 of(new Highway(Activations.SIGMOID, false, TrainingOptions.NONE), Shape.of(4, 5)),
