@@ -363,7 +363,7 @@ public final class Activations {
         return new Each(name, f, slope);
     }
 
-    private static Activation rowwise(String name, RowFunction f, Derivative derivative) {
+    private static Activation rowwise(String name, RangeFunction f, Derivative derivative) {
         return new Rowwise(name, f, derivative);
     }
 
@@ -373,7 +373,7 @@ public final class Activations {
         float of(float x);
     }
 
-    private interface RowFunction {
+    private interface RangeFunction {
         void apply(float[] x, int from, int to);
     }
 
@@ -433,7 +433,7 @@ public final class Activations {
         }
     }
 
-    private record Rowwise(String kerasName, RowFunction f, Derivative derivative) implements Activation {
+    private record Rowwise(String kerasName, RangeFunction f, Derivative derivative) implements Activation {
 
         @Override
         public boolean elementwise() {
