@@ -116,7 +116,7 @@ final class EraRules {
             applied.add("calls of layers as lists, as before Keras 3");
             words = OldOperations.translate(OldGraph.translate(words, inside), applied);
         }
-        if (Value.of(true).equals(words.get("time_major")) && RECURRENT.contains(className)) {
+        if (RECURRENT.contains(className) && words.get("time_major") instanceof Value.Flag first && first.flag()) {
             return timeMajor(out, words);
         }
         return out.with("config", shape == null ? words : withInput(words, shape));
@@ -266,8 +266,7 @@ final class EraRules {
 
     private Value.Fields recurrent(String className, Value.Fields config) {
         Value.Fields out = config;
-        Value timeMajor = config.get("time_major");
-        if (Value.of(false).equals(timeMajor) && RECURRENT.contains(className)) {
+        if (RECURRENT.contains(className) && config.get("time_major") instanceof Value.Flag first && !first.flag()) {
             applied.add("time_major: false dropped (an option of tf.keras 2)");
             out = out.without("time_major");
         }

@@ -1,5 +1,6 @@
 package io.keratin.vector;
 
+import io.keratin.core.kernels.ScaledRows;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -132,22 +133,18 @@ final class Reductions {
     }
 
     /**
-     * See {@link io.keratin.core.kernels.Kernels#addScaled}; one place, or several side by side, whose values stand {@code shift} behind
-     * the starts.
+     * See {@link io.keratin.core.kernels.Kernels#addScaled}; n values of one place, or of several side by side, {@code shift} behind the
+     * starts.
      */
-    static void addScaled(
-            int count,
-            float[] x,
-            int[] starts,
-            int shift,
-            float[][] w,
-            int[] rows,
-            int n,
-            float[] b,
-            float[] d,
-            int at,
-            float least,
-            float most) {
+    static void addScaled(ScaledRows s, int shift, int n, float[] d, int at) {
+        int count = s.count;
+        float[] x = s.x;
+        int[] starts = s.starts;
+        float[][] w = s.w;
+        int[] rows = s.rows;
+        float[] b = s.b;
+        float least = s.least;
+        float most = s.most;
         FloatVector low = FloatVector.broadcast(F, least);
         FloatVector high = FloatVector.broadcast(F, most);
         int j = 0;

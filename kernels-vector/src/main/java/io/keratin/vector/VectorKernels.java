@@ -5,6 +5,7 @@ import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.kernels.ScaledRows;
 import io.keratin.core.kernels.WeightPrecision;
 import org.jspecify.annotations.Nullable;
 
@@ -136,30 +137,14 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void addScaled(
-            int count,
-            float[] x,
-            int[] starts,
-            int stride,
-            int places,
-            float[][] w,
-            int[] rows,
-            int n,
-            float[] b,
-            float[] d,
-            int at,
-            float least,
-            float most,
-            float[] sum,
-            float[] row) {
-        if (n >= Lanes.L && places >= ChannelSums.FEW) {
-            ChannelSums.many(count, x, starts, stride, places, w, rows, n, b, d, at, least, most);
+    public void addScaled(ScaledRows s, int places, float[] d, int at) {
+        if (s.n >= Lanes.L && places >= ChannelSums.FEW) {
+            ChannelSums.many(s, places, d, at);
             return;
         }
-        int together = stride == n && n > 0 ? b.length / n : 1;
+        int together = s.together();
         for (int q = 0; q < places; q += together) {
-            int m = Math.min(together, places - q) * n;
-            Reductions.addScaled(count, x, starts, q * stride, w, rows, m, b, d, at + q * n, least, most);
+            Reductions.addScaled(s, q * s.stride, Math.min(together, places - q) * s.n, d, at + q * s.n);
         }
     }
 

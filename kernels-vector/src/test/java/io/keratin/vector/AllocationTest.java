@@ -8,6 +8,7 @@ import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.kernels.PortableKernels;
+import io.keratin.core.kernels.ScaledRows;
 import io.keratin.core.kernels.WeightPrecision;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -85,6 +86,15 @@ class AllocationTest {
         calls.put(
                 "gruResetBeforeStep",
                 () -> k.gruResetBeforeStep(two, dense, Activations.SIGMOID, Activations.TANH, before));
+        for (int apart : new int[] {units, 0}) {
+            ScaledRows rows = new ScaledRows(new float[3][units], units, new float[units], 0, 6);
+            rows.x = new float[(m + 2) * units];
+            rows.stride = units;
+            rows.count = 3;
+            Arrays.setAll(rows.starts, i -> i * apart);
+            Arrays.setAll(rows.rows, i -> i);
+            calls.put("addScaled of rows " + apart + " apart", () -> k.addScaled(rows, m, d, 0));
+        }
         return calls;
     }
 

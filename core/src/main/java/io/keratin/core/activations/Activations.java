@@ -8,10 +8,12 @@ import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +34,13 @@ public final class Activations {
             slopeByResult(y -> y > 0 && y < 1 ? 0.2f : 0));
 
     /** x itself. */
-    public static final Activation LINEAR = new Elementwise("linear", x -> x, slopeByResult(y -> 1)) {
+    public static final Activation LINEAR = new Elementwise("linear", slopeByResult(y -> 1)) {
         @Override
-        public void apply(float[] x, int offset, int rows, int n, int stride) {}
+        void range(float[] x, int from, int to) {}
     };
 
     /** max(x, 0). */
-    public static final Activation RELU = new Elementwise("relu", x -> Math.max(x, 0f), Slope.RELU) {
+    public static final Activation RELU = new Elementwise("relu", Slope.RELU) {
         @Override
         void range(float[] x, int from, int to) {
             FastMath.relu(x, from, to);
@@ -46,98 +48,146 @@ public final class Activations {
     };
 
     /** 1 / (1 + exp(-x)). */
-    public static final Activation SIGMOID =
-            new Elementwise("sigmoid", x -> (float) (1 / (1 + Math.exp(-x))), Slope.SIGMOID) {
-                @Override
-                void range(float[] x, int from, int to) {
-                    FastMath.sigmoid(x, from, to);
-                }
-            };
+    public static final Activation SIGMOID = new Elementwise("sigmoid", Slope.SIGMOID) {
+        @Override
+        void range(float[] x, int from, int to) {
+            FastMath.sigmoid(x, from, to);
+        }
+    };
 
     /** tanh(x). */
-    public static final Activation TANH = new Elementwise("tanh", x -> (float) Math.tanh(x), Slope.TANH) {
+    public static final Activation TANH = new Elementwise("tanh", Slope.TANH) {
         @Override
         void range(float[] x, int from, int to) {
             FastMath.tanh(x, from, to);
         }
     };
 
-    /** x · Φ(x), the exact one. */
-    private static final Activation GELU =
-            new Elementwise(
-                    "gelu", x -> (float) (0.5 * x * Erf.erfc(-x / Math.sqrt(2))), slope(Activations::geluSlope)) {
-                @Override
-                void range(float[] x, int from, int to) {
-                    FastMath.gelu(x, from, to);
-                }
-            };
-
     /** exp(x) / sum of exp along the last axis. */
     public static final Activation SOFTMAX = new SoftmaxActivation();
 
-    private static final Map<String, Activation> KERAS_3 = table(
-            each(
-                    "celu",
-                    x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0))),
-                    slopeByResult(y -> y > 0 ? 1 : y == 0 ? 2 : y + 1)), // at 0 both terms' slopes, as in Keras
-            each("elu", x -> x > 0 ? x : (float) Math.expm1(x), slopeByResult(y -> y > 0 ? 1 : y + 1)),
-            each("exponential", x -> (float) Math.exp(x), slopeByResult(y -> y)),
-            GELU,
-            new Glu(),
-            each("hard_shrink", x -> Math.abs(x) > 0.5f ? x : 0f, slope(x -> Math.abs(x) > 0.5f ? 1 : 0)),
-            each("hard_sigmoid", Activations::hardSigmoid, slope(x -> Math.abs(x) < 3 ? 1 / 6f : 0)),
-            each("hard_silu", x -> x * hardSigmoid(x), slope(Activations::hardSiluSlope)),
-            each("hard_swish", x -> x * hardSigmoid(x), slope(Activations::hardSiluSlope)),
-            each("hard_tanh", x -> Math.max(-1f, Math.min(1f, x)), slope(x -> Math.abs(x) <= 1 ? 1 : 0)),
-            each("leaky_relu", x -> x > 0 ? x : 0.2f * x, slope(x -> x > 0 ? 1 : 0.2f)),
-            LINEAR,
-            each("log_sigmoid", x -> (float) -softplus(-x), slope(x -> (float) sigmoid(-x))),
-            rowwise("log_softmax", Activations::logSoftmax, RowDerivative.LOG_SOFTMAX),
-            each("mish", x -> (float) (x * Math.tanh(softplus(x))), slope(Activations::mishSlope)),
-            RELU,
-            new Elementwise("relu6", x -> Math.max(0f, Math.min(6f, x)), slopeByResult(y -> y > 0 && y < 6 ? 1 : 0)) {
-                @Override
-                void range(float[] x, int from, int to) {
-                    for (int i = from; i < to; i++) { // the loop of this class alone, which C2 vectorises
-                        x[i] = Math.max(0f, Math.min(6f, x[i]));
+    private static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(
+            "celu",
+            "elu",
+            "exponential",
+            "gelu",
+            "glu",
+            "hard_shrink",
+            "hard_sigmoid",
+            "hard_silu",
+            "hard_swish",
+            "hard_tanh",
+            "leaky_relu",
+            "linear",
+            "log_sigmoid",
+            "log_softmax",
+            "mish",
+            "relu",
+            "relu6",
+            "selu",
+            "sigmoid",
+            "silu",
+            "soft_shrink",
+            "softmax",
+            "softplus",
+            "softsign",
+            "sparse_plus",
+            "sparse_sigmoid",
+            "sparsemax",
+            "squareplus",
+            "swish",
+            "tanh",
+            "tanh_shrink")));
+
+    /** Those that were asked for, for two of one name would not be equal. */
+    private static final Map<String, Activation> KERAS_3 = new ConcurrentHashMap<>();
+
+    /** The table. A line's functions are linked when it is asked for: for all lines that would be a tenth of opening a model. */
+    private static @Nullable Activation create(String name) {
+        return switch (name) {
+            case "celu" ->
+                each(
+                        name,
+                        x -> (float) (Math.max(x, 0) + Math.expm1(Math.min(x, 0))),
+                        slopeByResult(y -> y > 0 ? 1 : y == 0 ? 2 : y + 1)); // at 0 both terms' slopes, as in Keras
+            case "elu" -> each(name, x -> x > 0 ? x : (float) Math.expm1(x), slopeByResult(y -> y > 0 ? 1 : y + 1));
+            case "exponential" -> each(name, x -> (float) Math.exp(x), slopeByResult(y -> y));
+            case "gelu" ->
+                new Elementwise(name, slope(Activations::geluSlope)) { // x · Φ(x), the exact one
+                    @Override
+                    void range(float[] x, int from, int to) {
+                        FastMath.gelu(x, from, to);
                     }
-                }
-            },
-            each("selu", x -> (float) (SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x))), slopeByResult(y ->
-                    (float) (y >= 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA))),
-            SIGMOID,
-            each("silu", Activations::silu, slope(Activations::siluSlope)),
-            each(
-                    "soft_shrink",
-                    x -> x > 0.5f ? x - 0.5f : x < -0.5f ? x + 0.5f : 0f,
-                    slope(x -> Math.abs(x) > 0.5f ? 1 : 0)),
-            SOFTMAX,
-            each("softplus", x -> (float) softplus(x), slope(x -> (float) sigmoid(x))),
-            each("softsign", x -> x / (Math.abs(x) + 1), slope(x -> 1 / ((Math.abs(x) + 1) * (Math.abs(x) + 1)))),
-            each(
-                    "sparse_plus",
-                    x -> x <= -1 ? 0f : x >= 1 ? x : 0.25f * (x + 1) * (x + 1),
-                    slope(x -> x <= -1 ? 0 : x >= 1 ? 1 : 0.5f * (x + 1))),
-            each(
-                    "sparse_sigmoid",
-                    x -> x <= -1 ? 0f : x >= 1 ? 1f : 0.5f * (x + 1),
-                    slope(x -> Math.abs(x) < 1 ? 0.5f : 0)),
-            rowwise("sparsemax", Activations::sparsemax, RowDerivative.SPARSEMAX),
-            each("squareplus", x -> (float) squareplus(x, 4), slope(x -> (float) squareplusSlope(x, 4))),
-            each("swish", Activations::silu, slope(Activations::siluSlope)),
-            TANH,
-            each("tanh_shrink", x -> (float) (x - Math.tanh(x)), slope(x -> (float) (Math.tanh(x) * Math.tanh(x)))));
+                };
+            case "glu" -> new Glu();
+            case "hard_shrink" -> each(name, x -> Math.abs(x) > 0.5f ? x : 0f, slope(x -> Math.abs(x) > 0.5f ? 1 : 0));
+            case "hard_sigmoid" -> each(name, Activations::hardSigmoid, slope(x -> Math.abs(x) < 3 ? 1 / 6f : 0));
+            case "hard_silu", "hard_swish" -> each(name, x -> x * hardSigmoid(x), slope(Activations::hardSiluSlope));
+            case "hard_tanh" -> each(name, x -> Math.max(-1f, Math.min(1f, x)), slope(x -> Math.abs(x) <= 1 ? 1 : 0));
+            case "leaky_relu" -> each(name, x -> x > 0 ? x : 0.2f * x, slope(x -> x > 0 ? 1 : 0.2f));
+            case "linear" -> LINEAR;
+            case "log_sigmoid" -> each(name, x -> (float) -softplus(-x), slope(x -> (float) sigmoid(-x)));
+            case "log_softmax" -> rowwise(name, Activations::logSoftmax, RowDerivative.LOG_SOFTMAX);
+            case "mish" -> each(name, x -> (float) (x * Math.tanh(softplus(x))), slope(Activations::mishSlope));
+            case "relu" -> RELU;
+            case "relu6" ->
+                new Elementwise(name, slopeByResult(y -> y > 0 && y < 6 ? 1 : 0)) {
+                    @Override
+                    void range(float[] x, int from, int to) {
+                        for (int i = from; i < to; i++) { // the loop of this class alone, which C2 vectorises
+                            x[i] = Math.max(0f, Math.min(6f, x[i]));
+                        }
+                    }
+                };
+            case "selu" ->
+                each(name, x -> (float) (SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x))), slopeByResult(y ->
+                        (float) (y >= 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA)));
+            case "sigmoid" -> SIGMOID;
+            case "silu", "swish" -> each(name, Activations::silu, slope(Activations::siluSlope));
+            case "soft_shrink" ->
+                each(
+                        name,
+                        x -> x > 0.5f ? x - 0.5f : x < -0.5f ? x + 0.5f : 0f,
+                        slope(x -> Math.abs(x) > 0.5f ? 1 : 0));
+            case "softmax" -> SOFTMAX;
+            case "softplus" -> each(name, x -> (float) softplus(x), slope(x -> (float) sigmoid(x)));
+            case "softsign" ->
+                each(name, x -> x / (Math.abs(x) + 1), slope(x -> 1 / ((Math.abs(x) + 1) * (Math.abs(x) + 1))));
+            case "sparse_plus" ->
+                each(
+                        name,
+                        x -> x <= -1 ? 0f : x >= 1 ? x : 0.25f * (x + 1) * (x + 1),
+                        slope(x -> x <= -1 ? 0 : x >= 1 ? 1 : 0.5f * (x + 1)));
+            case "sparse_sigmoid" ->
+                each(name, x -> x <= -1 ? 0f : x >= 1 ? 1f : 0.5f * (x + 1), slope(x -> Math.abs(x) < 1 ? 0.5f : 0));
+            case "sparsemax" -> rowwise(name, Activations::sparsemax, RowDerivative.SPARSEMAX);
+            case "squareplus" -> each(name, x -> (float) squareplus(x, 4), slope(x -> (float) squareplusSlope(x, 4)));
+            case "tanh" -> TANH;
+            case "tanh_shrink" ->
+                each(name, x -> (float) (x - Math.tanh(x)), slope(x -> (float) (Math.tanh(x) * Math.tanh(x))));
+            default -> null;
+        };
+    }
 
     private Activations() {}
 
     /** The names that {@link #get} knows. */
     public static Set<String> names() {
-        return KERAS_3.keySet();
+        return NAMES;
     }
 
     /** The activation that an era means by a name, or null if it is unknown. */
     public static @Nullable Activation get(String name, Dialect dialect) {
-        return dialect == Dialect.KERAS_2 && name.equals("hard_sigmoid") ? HARD_SIGMOID_KERAS_2 : KERAS_3.get(name);
+        if (dialect == Dialect.KERAS_2 && name.equals("hard_sigmoid")) {
+            return HARD_SIGMOID_KERAS_2;
+        }
+        Activation known = KERAS_3.get(name);
+        if (known == null) {
+            Activation made = create(name);
+            Activation first = made == null ? null : KERAS_3.putIfAbsent(name, made);
+            known = first == null ? made : first;
+        }
+        return known;
     }
 
     /**
@@ -187,14 +237,6 @@ public final class Activations {
     /** {@code HardSigmoid} to {@code hard_sigmoid}. */
     private static String snakeCase(String className) {
         return className.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-    }
-
-    private static Map<String, Activation> table(Activation... all) {
-        Map<String, Activation> map = new LinkedHashMap<>();
-        for (Activation a : all) {
-            map.put(a.kerasName(), a);
-        }
-        return Collections.unmodifiableMap(map);
     }
 
     private static float hardSigmoid(float x) {
@@ -309,19 +351,19 @@ public final class Activations {
 
     /** An activation of your own: a function of every value, under the name that models know it by. Nothing is trained through it. */
     public static Activation each(String name, FloatFunction f) {
-        return new Elementwise(name, f, null);
+        return new Each(name, f, null);
     }
 
     /** An activation of your own with its derivative. */
     public static Activation each(String name, FloatFunction f, FloatFunction derivative) {
-        return new Elementwise(name, f, slope(derivative));
+        return new Each(name, f, slope(derivative));
     }
 
     private static Activation each(String name, FloatFunction f, Slope slope) {
-        return new Elementwise(name, f, slope);
+        return new Each(name, f, slope);
     }
 
-    private static Activation rowwise(String name, RowFunction f, Derivative derivative) {
+    private static Activation rowwise(String name, RangeFunction f, Derivative derivative) {
         return new Rowwise(name, f, derivative);
     }
 
@@ -331,19 +373,17 @@ public final class Activations {
         float of(float x);
     }
 
-    private interface RowFunction {
+    private interface RangeFunction {
         void apply(float[] x, int from, int to);
     }
 
-    private static class Elementwise implements Activation {
+    private abstract static class Elementwise implements Activation {
 
         private final String name;
-        private final FloatFunction f;
         private final @Nullable Slope slope;
 
-        Elementwise(String name, FloatFunction f, @Nullable Slope slope) {
+        Elementwise(String name, @Nullable Slope slope) {
             this.name = name;
-            this.f = f;
             this.slope = slope;
         }
 
@@ -368,11 +408,7 @@ public final class Activations {
             }
         }
 
-        void range(float[] x, int from, int to) {
-            for (int i = from; i < to; i++) {
-                x[i] = f.of(x[i]);
-            }
-        }
+        abstract void range(float[] x, int from, int to);
 
         @Override
         public String toString() {
@@ -380,7 +416,24 @@ public final class Activations {
         }
     }
 
-    private record Rowwise(String kerasName, RowFunction f, Derivative derivative) implements Activation {
+    private static final class Each extends Elementwise {
+
+        private final FloatFunction f;
+
+        Each(String name, FloatFunction f, @Nullable Slope slope) {
+            super(name, slope);
+            this.f = f;
+        }
+
+        @Override
+        void range(float[] x, int from, int to) {
+            for (int i = from; i < to; i++) {
+                x[i] = f.of(x[i]);
+            }
+        }
+    }
+
+    private record Rowwise(String kerasName, RangeFunction f, Derivative derivative) implements Activation {
 
         @Override
         public boolean elementwise() {

@@ -134,6 +134,13 @@ public final class FastMath {
         }
     }
 
+    /** As {@link #leakyRelu(float[], float[], int, float, float)}, in place for from &lt;= i &lt; to. {@code x} modified. */
+    public static void leakyRelu(float[] x, int from, int to, float most, float slope) {
+        for (int i = from; i < to; i++) {
+            x[i] = Math.min(Math.max(x[i], 0), most) + slope * Math.min(x[i], 0);
+        }
+    }
+
     /**
      * x[i] = x[i] · Φ(x[i]) for from &lt;= i &lt; to, Φ(x) = (1 + erf(x / √2)) / 2: within 3e-7 relative for x &gt; 0, and
      * below within 1e-6 absolute, where 1 + erf is rounded before it is multiplied, as in TensorFlow. {@code x} modified. erf is

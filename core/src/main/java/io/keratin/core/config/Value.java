@@ -11,6 +11,18 @@ public sealed interface Value {
 
     /** A string. */
     record Text(String text) implements Value {
+
+        /** By hand, as of {@link Flag}: a record's own methods take 10 ms to link, and opening a model needs these alone. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Text t && t.text.equals(text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
         @Override
         public String toString() {
             return '"' + text + '"';
@@ -35,6 +47,17 @@ public sealed interface Value {
 
     /** True or false. */
     record Flag(boolean flag) implements Value {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Flag f && f.flag == flag;
+        }
+
+        @Override
+        public int hashCode() {
+            return Boolean.hashCode(flag);
+        }
+
         @Override
         public String toString() {
             return Boolean.toString(flag);

@@ -14,8 +14,6 @@ public final class KernelSelection {
     /** What a user adds to the {@code java} command to get the vector kernels. */
     public static final String VECTOR_FLAG = "--add-modules jdk.incubator.vector";
 
-    private static final System.Logger LOG = System.getLogger("io.keratin");
-
     private KernelSelection() {}
 
     /** The kernels of this JVM; chosen once. */
@@ -34,9 +32,7 @@ public final class KernelSelection {
             if ("vector".equals(wish)) {
                 throw new IllegalStateException("keratin.kernels=vector, but " + why);
             }
-            LOG.log(System.Logger.Level.INFO, "portable kernels; " + why);
-        } else {
-            LOG.log(System.Logger.Level.INFO, best.name() + " kernels");
+            say(System.Logger.Level.INFO, "portable kernels; " + why, null);
         }
         return best;
     }
@@ -52,9 +48,14 @@ public final class KernelSelection {
                 best = k.rank() > best.rank() ? k : best;
             }
         } catch (ServiceConfigurationError | NoClassDefFoundError e) {
-            LOG.log(System.Logger.Level.DEBUG, "a kernel implementation cannot be loaded", e);
+            say(System.Logger.Level.DEBUG, "a kernel implementation cannot be loaded", e);
         }
         return best;
+    }
+
+    /** Logs beside what the caller does, for Java's logging takes 50 ms to start. */
+    private static void say(System.Logger.Level level, String text, @Nullable Throwable cause) {
+        new Thread(() -> System.getLogger("io.keratin").log(level, text, cause), "keratin-log").start();
     }
 
     private static final class Holder {

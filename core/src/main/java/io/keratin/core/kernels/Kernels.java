@@ -90,32 +90,13 @@ public interface Kernels {
     /**
      * d[at + q · n + j] = b[j] + Σ x[starts[i] + q · stride + j] · w[rows[i]][j] over i = 0 to count - 1, one after another, for j &lt; n
      * and q &lt; places, then no less than {@code least} and no more than {@code most}: a depthwise convolution's values at some places. A
-     * value's bits depend on neither its j, its q, n nor places; not a number stays so.
-     *
-     * <p>{@code b} and each row of {@code w} hold their n values as often as they are long, at least once: where places lie side by
-     * side, several may be one loop. {@code d}, {@code sum} and {@code row} (as long as b) modified, all others not.
+     * value's bits depend on neither its j, its q, n nor places; not a number stays so. {@code d} and arrays to work in modified.
      */
-    default void addScaled(
-            int count,
-            float[] x,
-            int[] starts,
-            int stride,
-            int places,
-            float[][] w,
-            int[] rows,
-            int n,
-            float[] b,
-            float[] d,
-            int at,
-            float least,
-            float most,
-            float[] sum,
-            float[] row) {
-        int together = stride == n && n > 0 ? b.length / n : 1;
+    default void addScaled(ScaledRows s, int places, float[] d, int at) {
+        int together = s.together();
         for (int q = 0; q < places; q += together) {
-            int m = Math.min(together, places - q) * n;
-            PortableReductions.addScaled(
-                    count, x, starts, q * stride, w, rows, m, b, d, at + q * n, least, most, sum, row);
+            int m = Math.min(together, places - q) * s.n;
+            PortableReductions.addScaled(s, q * s.stride, m, d, at + q * s.n);
         }
     }
 

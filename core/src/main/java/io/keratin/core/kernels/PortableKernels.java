@@ -148,14 +148,17 @@ public final class PortableKernels implements Kernels {
             int columns = columns();
             int stride = rows == 0 ? 0 : w.length / rows;
             blocks = new float[(columns + COLUMNS - 1) / COLUMNS][rows][];
-            float[] row = new float[columns];
+            boolean single = gateOrder.length == 1;
+            float[] row = single ? w : new float[columns];
             for (int k = 0; k < rows; k++) {
-                for (int g = 0; g < gateOrder.length; g++) {
+                for (int g = 0; g < gateOrder.length && !single; g++) {
                     System.arraycopy(w, k * stride + gateOrder[g] * units, row, g * units, units);
                 }
+                int start = single ? k * stride + gateOrder[0] * units : 0;
                 for (int block = 0; block < blocks.length; block++) {
                     int from = block * COLUMNS;
-                    blocks[block][k] = Arrays.copyOfRange(row, from, Math.min(columns, from + COLUMNS));
+                    int to = Math.min(columns, from + COLUMNS);
+                    blocks[block][k] = Arrays.copyOfRange(row, start + from, start + to);
                 }
             }
         }

@@ -71,31 +71,21 @@ final class PortableReductions {
         }
     }
 
-    /** See {@link Kernels#addScaled}; one place, or several side by side, whose values stand {@code shift} behind the starts. */
-    static void addScaled(
-            int count,
-            float[] x,
-            int[] starts,
-            int shift,
-            float[][] w,
-            int[] rows,
-            int n,
-            float[] b,
-            float[] d,
-            int at,
-            float least,
-            float most,
-            float[] sum,
-            float[] row) {
-        System.arraycopy(b, 0, sum, 0, n);
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(x, starts[i] + shift, row, 0, n);
-            addProduct(row, w[rows[i]], n, sum);
+    /** See {@link Kernels#addScaled}; m values of one place, or of several side by side, {@code shift} behind the starts. */
+    static void addScaled(ScaledRows s, int shift, int m, float[] d, int at) {
+        System.arraycopy(s.b, 0, s.sum, 0, m);
+        for (int i = 0; i < s.count; i++) {
+            System.arraycopy(s.x, s.starts[i] + shift, s.row, 0, m);
+            addProduct(s.row, s.w[s.rows[i]], m, s.sum);
         }
+        limit(s.sum, m, s.least, s.most);
+        System.arraycopy(s.sum, 0, d, at, m);
+    }
+
+    private static void limit(float[] x, int n, float least, float most) {
         for (int j = 0; j < n; j++) {
-            sum[j] = Math.min(Math.max(sum[j], least), most);
+            x[j] = Math.min(Math.max(x[j], least), most);
         }
-        System.arraycopy(sum, 0, d, at, n);
     }
 
     /** See {@link Kernels#scale}. */

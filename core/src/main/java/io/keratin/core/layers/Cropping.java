@@ -26,7 +26,11 @@ public record Cropping(List<Sides> cropping, boolean channelsFirst) implements S
         this(Sides.of(axes, axes == 2 ? 0 : 1), false);
     }
 
-    static Cropping fromConfig(int axes, Config config) {
+    static LayerRegistry.Factory reader(int axes) {
+        return (config, registry) -> fromConfig(axes, config);
+    }
+
+    private static Cropping fromConfig(int axes, Config config) {
         Cropping defaults = new Cropping(axes);
         return new Cropping(
                 Sides.read(config, "cropping", defaults.cropping),

@@ -3,6 +3,7 @@ package io.keratin.core.layers;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.ScaledRows;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
 
@@ -128,29 +129,20 @@ final class Depthwise {
         /** What places read where it does not lie side by side: (taps, places · units). */
         private final float[] copies;
 
-        private final float[] sum;
-        private final float[] row;
-
         /** The lines of the input that the taps of line {@link #known} read. */
         private final int[] lines;
 
         private int known = -1;
 
-        /** Where each tap's values begin, and which taps these are. */
-        private final int[] starts = new int[w.length];
-
-        private final int[] taps = new int[w.length];
-
-        private final Limits limits;
+        /** The taps whose values some places read, and where these begin. */
+        private final ScaledRows read;
 
         private Sums(Call call, Kernels kernels, Patches patches, Limits limits) {
-            this.limits = limits;
             this.kernels = kernels;
             this.patches = patches;
             lines = new int[patches.taps(0) * patches.taps(1)];
             copies = call.scratch(w.length * places * units);
-            sum = call.scratch(places * units);
-            row = call.scratch(places * units);
+            read = new ScaledRows(w, units, bias, limits.least(), limits.most());
         }
 
         @Override
@@ -170,26 +162,8 @@ final class Depthwise {
                 int line = next / width;
                 int q = next - line * width;
                 int n = Math.min(to - next, direct ? alike(q) : Math.min(places, width - q));
-                int count = read(line, q, n, direct);
-                float[] x = direct ? patches.x : copies;
-                int stride = direct ? patches.stride() : units;
-                int start = at + (next - from) * units;
-                kernels.addScaled(
-                        count,
-                        x,
-                        starts,
-                        stride,
-                        n,
-                        w,
-                        taps,
-                        units,
-                        bias,
-                        a,
-                        start,
-                        limits.least(),
-                        limits.most(),
-                        sum,
-                        row);
+                read(line, q, n, direct);
+                kernels.addScaled(read, n, a, at + (next - from) * units);
                 next += n;
             }
         }
@@ -200,13 +174,15 @@ final class Depthwise {
         }
 
         /** Finds or copies what n places of a line from place q on read. Lines beyond the ends are left out, whatever n is. */
-        private int read(int line, int q, int n, boolean direct) {
+        private void read(int line, int q, int n, boolean direct) {
             if (line != known) {
                 for (int i = 0; i < lines.length; i++) {
                     lines[i] = patches.line(line, i / patches.taps(1), i % patches.taps(1));
                 }
                 known = line;
             }
+            read.x = direct ? patches.x : copies;
+            read.stride = direct ? patches.stride() : units;
             int count = 0;
             int tap = 0;
             for (int t0 = 0; t0 < patches.taps(0); t0++) {
@@ -218,17 +194,17 @@ final class Depthwise {
                             if (place < 0 || place >= patches.in[2]) {
                                 continue;
                             }
-                            starts[count] = from + place * channels;
+                            read.starts[count] = from + place * channels;
                         } else {
-                            starts[count] = count * n * units;
-                            copy(from, q, n, t, starts[count]);
+                            read.starts[count] = count * n * units;
+                            copy(from, q, n, t, read.starts[count]);
                         }
-                        taps[count++] = tap + t;
+                        read.rows[count++] = tap + t;
                     }
                     tap += patches.taps(2);
                 }
             }
-            return count;
+            read.count = count;
         }
 
         /** copies (n, units) from {@code at} on = what n places read with tap t, each channel as often as it has filters. */

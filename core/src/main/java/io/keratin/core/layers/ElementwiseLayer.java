@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.tensor.Shape;
 
 /** A layer that maps every value on its own: same shape, masks and time pass through. */
@@ -28,7 +29,7 @@ public interface ElementwiseLayer extends WeightlessLayer {
 
     @Override
     default Layer bind(Binding binding) {
-        return call -> {
+        Layer alone = call -> {
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             int n = call.input().size();
@@ -38,6 +39,14 @@ public interface ElementwiseLayer extends WeightlessLayer {
                 }
             });
         };
+        RowFunction inPlace = (x, offset, rows, n, stride) -> {
+            for (int r = 0; r < rows; r++) {
+                for (int i = offset + r * stride; i < offset + r * stride + n; i++) {
+                    x[i] = apply(x[i]);
+                }
+            }
+        };
+        return new RowwiseLayer(alone, inPlace, -1);
     }
 
     /** dx += dy ∘ f'(x). */

@@ -319,9 +319,8 @@ public record Functional(
     }
 
     private int firstCall(NamedLayer operation) {
-        int which = operations.indexOf(operation);
         for (int n = 0; n < nodes.size(); n++) {
-            if (nodes.get(n).operation() == which) {
+            if (operation(n).name().equals(operation.name())) {
                 return n;
             }
         }
@@ -392,19 +391,26 @@ public record Functional(
         List<List<Shape>> shapes = shapes(binding.inputs());
         List<NamedLayer> layers = layers();
         List<String> slots = slots();
-        Map<NamedLayer, BoundLayer> once = new HashMap<>();
+        Map<String, String> places = new HashMap<>();
+        for (int i = 0; i < layers.size(); i++) {
+            places.put(layers.get(i).name(), slots.get(i));
+        }
+        Map<Integer, List<Integer>> calls = new HashMap<>();
         Map<Integer, BoundLayer> bound = new HashMap<>();
         for (int n = 0; n < nodes.size(); n++) {
             if (entries.contains(n)) {
                 continue;
             }
             NamedLayer layer = operation(n);
-            NamedLayer called = called(n);
-            BoundLayer b = once.get(called);
+            List<Integer> before = calls.computeIfAbsent(nodes.get(n).operation(), o -> new ArrayList<>());
+            BoundLayer b = null;
+            for (int call : before) { // those like this one share what is bound
+                b = Objects.equals(nodes.get(call).called(), nodes.get(n).called()) ? bound.get(call) : b;
+            }
             if (b == null) {
-                int slot = layers.indexOf(layer);
-                b = binding.inner(slot < 0 ? layer.name() : slots.get(slot), called, inputShapes(n, shapes));
-                once.put(called, b);
+                String place = places.getOrDefault(layer.name(), layer.name());
+                b = binding.inner(place, called(n), inputShapes(n, shapes));
+                before.add(n);
             }
             bound.put(n, b);
         }

@@ -50,22 +50,19 @@ public final class LayerRegistry {
             "is_legacy_optimizer",
             "build_config");
 
-    /** Keras's other names for layers, which it takes from a file too. */
-    private static final Map<String, String> ALIASES = aliases();
-
     /** How deep wrappers may wrap. */
     private static final int MAX_DEPTH = 32;
 
     private static final String LAMBDA = "Lambda";
 
-    private static final LayerRegistry STANDARD = standard();
+    private static final LayerRegistry STANDARD = new LayerRegistry(Map.of(), Map.of(), 0);
 
-    private final Map<String, Factory> factories;
+    private final Map<String, Factory> own;
     private final Map<String, Activation> activations;
     private final int depth;
 
-    private LayerRegistry(Map<String, Factory> factories, Map<String, Activation> activations, int depth) {
-        this.factories = factories;
+    private LayerRegistry(Map<String, Factory> own, Map<String, Activation> activations, int depth) {
+        this.own = own;
         this.activations = activations;
         this.depth = depth;
     }
@@ -75,99 +72,132 @@ public final class LayerRegistry {
         return STANDARD;
     }
 
-    private static LayerRegistry standard() {
-        Map<String, Factory> f = new LinkedHashMap<>();
-        f.put("InputLayer", InputLayer::fromConfig);
-        f.put("Sequential", Sequential::fromConfig);
-        f.put("Functional", Functional::fromConfig);
-        f.put("LSTM", Lstm::fromConfig);
-        f.put("GRU", Gru::fromConfig);
-        f.put("SimpleRNN", SimpleRnn::fromConfig);
-        f.put("RNN", Rnn::fromConfig);
-        f.put("LSTMCell", RnnCell.factory(Lstm::fromConfig));
-        f.put("GRUCell", RnnCell.factory(Gru::fromConfig));
-        f.put("SimpleRNNCell", RnnCell.factory(SimpleRnn::fromConfig));
-        f.put("StackedRNNCells", StackedRnnCells::fromConfig);
-        f.put("Bidirectional", Bidirectional::fromConfig);
-        f.put("TimeDistributed", TimeDistributed::fromConfig);
-        f.put("Embedding", Embedding::fromConfig);
-        f.put("Masking", Masking::fromConfig);
-        f.put("Dense", Dense::fromConfig);
-        for (int axes = 1; axes <= 3; axes++) {
-            f.put("Conv" + axes + "D", Conv.reader(axes));
-            f.put("ConvLSTM" + axes + "D", ConvLstm.reader(axes));
-            f.put("Conv" + axes + "DTranspose", ConvTranspose.reader(axes));
-            if (axes < 3) {
-                f.put("DepthwiseConv" + axes + "D", DepthwiseConv.reader(axes));
-                f.put("SeparableConv" + axes + "D", SeparableConv.reader(axes));
-                f.put("LocallyConnected" + axes + "D", LocallyConnected.reader(axes));
-            }
-            for (PoolKind kind : PoolKind.values()) {
-                String name = kind.word() + "Pooling" + axes + "D";
-                f.put(name, Pooling.reader(kind, axes));
-                f.put("Global" + name, GlobalPooling.reader(kind, axes));
-                f.put("Adaptive" + name, AdaptivePooling.reader(kind, axes));
-            }
-        }
-        f.put("Activation", ActivationLayer::fromConfig);
-        f.put("ReLU", Relu::fromConfig);
-        f.put("LeakyReLU", LeakyRelu::fromConfig);
-        f.put("PReLU", PRelu::fromConfig);
-        f.put("ELU", Elu::fromConfig);
-        f.put("Softmax", Softmax::fromConfig);
-        f.put("Flatten", Flatten::fromConfig);
-        f.put("Reshape", Reshape::fromConfig);
-        f.put("Permute", Permute::fromConfig);
-        f.put("RepeatVector", RepeatVector::fromConfig);
-        f.put("BatchNormalization", BatchNormalization::fromConfig);
-        f.put("LayerNormalization", LayerNormalization::fromConfig);
-        f.put("GroupNormalization", GroupNormalization::fromConfig);
-        f.put("RMSNormalization", RmsNormalization::fromConfig);
-        f.put("UnitNormalization", UnitNormalization::fromConfig);
-        f.put("SpectralNormalization", SpectralNormalization::fromConfig);
-        f.put("Normalization", Normalization::fromConfig);
-        f.put("Rescaling", Rescaling::fromConfig);
-        f.put("Resizing", Resizing::fromConfig);
-        f.put("CenterCrop", CenterCrop::fromConfig);
-        for (int dims = 1; dims <= 3; dims++) {
-            int axes = dims;
-            f.put("ZeroPadding" + axes + "D", (config, registry) -> ZeroPadding.fromConfig(axes, config));
-            f.put("Cropping" + axes + "D", (config, registry) -> Cropping.fromConfig(axes, config));
-            f.put("UpSampling" + axes + "D", (config, registry) -> UpSampling.fromConfig(axes, config));
-        }
-        f.put("EinsumDense", EinsumDense::fromConfig);
-        f.put("LayerScale", LayerScale::fromConfig);
-        f.put("CustomScaleLayer", CustomScaleLayer::fromConfig);
-        f.put("ReversibleEmbedding", ReversibleEmbedding::fromConfig);
-        f.put("ThresholdedReLU", ThresholdedRelu::fromConfig);
-        f.put("Attention", Attention::fromConfig);
-        f.put("AdditiveAttention", AdditiveAttention::fromConfig);
-        f.put("MultiHeadAttention", MultiHeadAttention::fromConfig);
-        f.put(GroupQueryAttention.EXPORTED, GroupQueryAttention::fromConfig);
-        f.put("Concatenate", Concatenate::fromConfig);
-        f.put("Dot", Dot::fromConfig);
+    /**
+     * The table: a line a layer, a {@code #} standing for the number of axes. Only the line that is asked for makes its reader and
+     * loads its classes; all of them together would take as long as reading 100 MB of weights.
+     */
+    private static @Nullable Factory standard(Asked asked) {
+        if (asked.is("InputLayer")) return InputLayer::fromConfig;
+        if (asked.is("Sequential")) return Sequential::fromConfig;
+        if (asked.is("Functional")) return Functional::fromConfig;
+        if (asked.is("LSTM")) return Lstm::fromConfig;
+        if (asked.is("GRU")) return Gru::fromConfig;
+        if (asked.is("SimpleRNN")) return SimpleRnn::fromConfig;
+        if (asked.is("RNN")) return Rnn::fromConfig;
+        if (asked.is("LSTMCell")) return RnnCell.factory(Lstm::fromConfig);
+        if (asked.is("GRUCell")) return RnnCell.factory(Gru::fromConfig);
+        if (asked.is("SimpleRNNCell")) return RnnCell.factory(SimpleRnn::fromConfig);
+        if (asked.is("StackedRNNCells")) return StackedRnnCells::fromConfig;
+        if (asked.is("Bidirectional")) return Bidirectional::fromConfig;
+        if (asked.is("TimeDistributed")) return TimeDistributed::fromConfig;
+        if (asked.is("Embedding")) return Embedding::fromConfig;
+        if (asked.is("Masking")) return Masking::fromConfig;
+        if (asked.is("Dense")) return Dense::fromConfig;
+        if (asked.is("Conv#D")) return Conv.reader(asked.axes());
+        if (asked.is("ConvLSTM#D")) return ConvLstm.reader(asked.axes());
+        if (asked.is("Conv#DTranspose")) return ConvTranspose.reader(asked.axes());
+        if (asked.is("DepthwiseConv#D", 2)) return DepthwiseConv.reader(asked.axes());
+        if (asked.is("SeparableConv#D", 2)) return SeparableConv.reader(asked.axes());
+        if (asked.is("LocallyConnected#D", 2)) return LocallyConnected.reader(asked.axes());
+        if (asked.is("MaxPooling#D")) return Pooling.reader(PoolKind.MAX, asked.axes());
+        if (asked.is("AveragePooling#D")) return Pooling.reader(PoolKind.AVERAGE, asked.axes());
+        if (asked.is("GlobalMaxPooling#D")) return GlobalPooling.reader(PoolKind.MAX, asked.axes());
+        if (asked.is("GlobalAveragePooling#D")) return GlobalPooling.reader(PoolKind.AVERAGE, asked.axes());
+        if (asked.is("AdaptiveMaxPooling#D")) return AdaptivePooling.reader(PoolKind.MAX, asked.axes());
+        if (asked.is("AdaptiveAveragePooling#D")) return AdaptivePooling.reader(PoolKind.AVERAGE, asked.axes());
+        if (asked.is("Activation")) return ActivationLayer::fromConfig;
+        if (asked.is("ReLU")) return Relu::fromConfig;
+        if (asked.is("LeakyReLU")) return LeakyRelu::fromConfig;
+        if (asked.is("PReLU")) return PRelu::fromConfig;
+        if (asked.is("ELU")) return Elu::fromConfig;
+        if (asked.is("Softmax")) return Softmax::fromConfig;
+        if (asked.is("Flatten")) return Flatten::fromConfig;
+        if (asked.is("Reshape")) return Reshape::fromConfig;
+        if (asked.is("Permute")) return Permute::fromConfig;
+        if (asked.is("RepeatVector")) return RepeatVector::fromConfig;
+        if (asked.is("BatchNormalization")) return BatchNormalization::fromConfig;
+        if (asked.is("LayerNormalization")) return LayerNormalization::fromConfig;
+        if (asked.is("GroupNormalization")) return GroupNormalization::fromConfig;
+        if (asked.is("RMSNormalization")) return RmsNormalization::fromConfig;
+        if (asked.is("UnitNormalization")) return UnitNormalization::fromConfig;
+        if (asked.is("SpectralNormalization")) return SpectralNormalization::fromConfig;
+        if (asked.is("Normalization")) return Normalization::fromConfig;
+        if (asked.is("Rescaling")) return Rescaling::fromConfig;
+        if (asked.is("Resizing")) return Resizing::fromConfig;
+        if (asked.is("CenterCrop")) return CenterCrop::fromConfig;
+        if (asked.is("ZeroPadding#D")) return ZeroPadding.reader(asked.axes());
+        if (asked.is("Cropping#D")) return Cropping.reader(asked.axes());
+        if (asked.is("UpSampling#D")) return UpSampling.reader(asked.axes());
+        if (asked.is("EinsumDense")) return EinsumDense::fromConfig;
+        if (asked.is("LayerScale")) return LayerScale::fromConfig;
+        if (asked.is("CustomScaleLayer")) return CustomScaleLayer::fromConfig;
+        if (asked.is("ReversibleEmbedding")) return ReversibleEmbedding::fromConfig;
+        if (asked.is("ThresholdedReLU")) return ThresholdedRelu::fromConfig;
+        if (asked.is("Attention")) return Attention::fromConfig;
+        if (asked.is("AdditiveAttention")) return AdditiveAttention::fromConfig;
+        if (asked.is("MultiHeadAttention")) return MultiHeadAttention::fromConfig;
+        if (asked.is(GroupQueryAttention.EXPORTED)) return GroupQueryAttention::fromConfig;
+        if (asked.is("Concatenate")) return Concatenate::fromConfig;
+        if (asked.is("Dot")) return Dot::fromConfig;
         for (Merging.Kind kind : Merging.Kind.values()) {
-            f.put(kind.className(), (config, registry) -> new Merging(kind));
+            if (asked.is(kind.className())) return (config, registry) -> new Merging(kind);
         }
-        f.put("CategoryEncoding", CategoryEncoding::fromConfig);
-        f.put("Discretization", Discretization::fromConfig);
-        f.put("Hashing", Hashing::fromConfig);
-        f.put("HashedCrossing", HashedCrossing::fromConfig);
+        if (asked.is("CategoryEncoding")) return CategoryEncoding::fromConfig;
+        if (asked.is("Discretization")) return Discretization::fromConfig;
+        if (asked.is("Hashing")) return Hashing::fromConfig;
+        if (asked.is("HashedCrossing")) return HashedCrossing::fromConfig;
         for (IndexLookup.Keys keys : IndexLookup.Keys.values()) {
-            f.put(keys.className(), (config, registry) -> IndexLookup.fromConfig(keys, config));
+            if (asked.is(keys.className())) return (config, registry) -> IndexLookup.fromConfig(keys, config);
         }
-        f.put("TextVectorization", TextVectorization::fromConfig);
-        f.put("Pipeline", Pipeline::fromConfig);
-        f.put("MelSpectrogram", MelSpectrogram::fromConfig);
-        f.put("STFTSpectrogram", StftSpectrogram::fromConfig);
-        f.put("AutoContrast", AutoContrast::fromConfig);
-        f.put("ContrastLimitedAdaptiveHistogramEqualization", ContrastLimitedEqualization::fromConfig);
+        if (asked.is("TextVectorization")) return TextVectorization::fromConfig;
+        if (asked.is("Pipeline")) return Pipeline::fromConfig;
+        if (asked.is("MelSpectrogram")) return MelSpectrogram::fromConfig;
+        if (asked.is("STFTSpectrogram")) return StftSpectrogram::fromConfig;
+        if (asked.is("AutoContrast")) return AutoContrast::fromConfig;
+        if (asked.is("ContrastLimitedAdaptiveHistogramEqualization")) return ContrastLimitedEqualization::fromConfig;
         for (TrainingOnly.Kind kind : TrainingOnly.Kind.values()) {
-            f.put(kind.className(), (config, registry) -> TrainingOnly.fromConfig(kind, config));
+            if (asked.is(kind.className())) return (config, registry) -> TrainingOnly.fromConfig(kind, config);
         }
-        return new LayerRegistry(f, Map.of(), 0);
+        return null;
     }
 
+    /** The name that is looked for in the table; all of its names are collected where there is none. */
+    private static final class Asked {
+
+        private final @Nullable String name;
+        private final Set<String> names = new TreeSet<>();
+        private int axes;
+
+        Asked(@Nullable String name) {
+            this.name = name;
+        }
+
+        boolean is(String line) {
+            return is(line, 3);
+        }
+
+        /** As {@link #is(String)}, of a line for up to {@code most} axes. */
+        boolean is(String line, int most) {
+            int sign = line.indexOf('#');
+            if (name == null) {
+                for (int n = 1; n <= (sign < 0 ? 1 : most); n++) {
+                    names.add(line.replace('#', (char) ('0' + n)));
+                }
+                return false;
+            } else if (sign < 0 || name.length() != line.length()) {
+                return line.equals(name);
+            }
+            axes = name.charAt(sign) - '0';
+            return axes >= 1 && axes <= most && line.equals(name.replace(name.charAt(sign), '#'));
+        }
+
+        /** What the {@code #} of the line stands for. */
+        int axes() {
+            return axes;
+        }
+    }
+
+    /** Keras's other names for layers, which it takes from a file too. */
     private static Map<String, String> aliases() {
         Map<String, String> all = new LinkedHashMap<>();
         for (String d : List.of("1D", "2D", "3D")) {
@@ -183,13 +213,18 @@ public final class LayerRegistry {
     }
 
     private @Nullable Factory factory(String className) {
-        Factory own = factories.get(className);
-        return own == null ? factories.get(ALIASES.getOrDefault(className, className)) : own;
+        Factory found = named(className);
+        return found == null ? named(aliases().getOrDefault(className, className)) : found;
+    }
+
+    private @Nullable Factory named(String className) {
+        Factory found = own.get(className);
+        return found == null ? standard(new Asked(className)) : found;
     }
 
     /** This registry with one more layer, or another one under a known name. */
     public LayerRegistry with(String className, Factory factory) {
-        Map<String, Factory> more = new LinkedHashMap<>(factories);
+        Map<String, Factory> more = new LinkedHashMap<>(own);
         more.put(className, factory);
         return new LayerRegistry(more, activations, depth);
     }
@@ -201,7 +236,7 @@ public final class LayerRegistry {
     public LayerRegistry with(String name, Activation activation) {
         Map<String, Activation> more = new LinkedHashMap<>(activations);
         more.put(name, activation);
-        return new LayerRegistry(factories, more, depth);
+        return new LayerRegistry(own, more, depth);
     }
 
     /** This registry with the layers of Keras 1 and 2 that no later Keras has, except those that the user brings. */
@@ -211,7 +246,10 @@ public final class LayerRegistry {
 
     /** The class names that can be read. */
     public Set<String> classNames() {
-        return new TreeSet<>(factories.keySet());
+        Asked all = new Asked(null);
+        standard(all);
+        all.names.addAll(own.keySet());
+        return all.names;
     }
 
     /** Whether a layer of this class can be read. */
@@ -250,7 +288,7 @@ public final class LayerRegistry {
         String name = config.text("name", className.toLowerCase(Locale.ROOT));
         try {
             String dtype = dtype(config);
-            LayerSpec spec = factory.create(config, new LayerRegistry(factories, activations, depth + 1));
+            LayerSpec spec = factory.create(config, new LayerRegistry(own, activations, depth + 1));
             if (!className.equals(LAMBDA)) { // its options are Python code, for which the user's layer stands
                 config.refuseUnread(className, NEUTRAL);
             }

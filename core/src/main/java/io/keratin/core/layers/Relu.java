@@ -2,6 +2,7 @@ package io.keratin.core.layers;
 
 import io.keratin.core.activations.FastMath;
 import io.keratin.core.activations.ParametricActivation;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import org.jspecify.annotations.Nullable;
@@ -61,12 +62,18 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
             };
             return new RowwiseLayer(alone, new Limits(0, most()), -1);
         }
-        return call -> {
+        Layer alone = call -> {
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             int n = call.input().size();
             return back(call, () -> FastMath.leakyRelu(x, y, n, most(), negativeSlope));
         };
+        RowFunction inPlace = (x, offset, rows, n, stride) -> {
+            for (int r = 0; r < rows; r++) {
+                FastMath.leakyRelu(x, offset + r * stride, offset + r * stride + n, most(), negativeSlope);
+            }
+        };
+        return new RowwiseLayer(alone, inPlace, -1);
     }
 
     @Override

@@ -37,7 +37,11 @@ public record UpSampling(List<Integer> size, boolean channelsFirst, Interpolatio
         this(Collections.nCopies(axes, 2), false, Interpolation.NEAREST);
     }
 
-    static UpSampling fromConfig(int axes, Config config) {
+    static LayerRegistry.Factory reader(int axes) {
+        return (config, registry) -> fromConfig(axes, config);
+    }
+
+    private static UpSampling fromConfig(int axes, Config config) {
         UpSampling defaults = new UpSampling(axes);
         return new UpSampling(
                 Checks.tuple(config, "size", axes, defaults.size),

@@ -22,7 +22,11 @@ public record ZeroPadding(List<Sides> padding, boolean channelsFirst) implements
         this(Sides.of(axes, 1), false);
     }
 
-    static ZeroPadding fromConfig(int axes, Config config) {
+    static LayerRegistry.Factory reader(int axes) {
+        return (config, registry) -> fromConfig(axes, config);
+    }
+
+    private static ZeroPadding fromConfig(int axes, Config config) {
         ZeroPadding defaults = new ZeroPadding(axes);
         return new ZeroPadding(
                 Sides.read(config, "padding", defaults.padding),

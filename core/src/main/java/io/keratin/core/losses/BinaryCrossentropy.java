@@ -55,7 +55,7 @@ public record BinaryCrossentropy(boolean fromLogits, double labelSmoothing, int 
 
     @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
-        return RowFunction.same(
+        return RowLossFunction.same(
                 this, Formulas.binaryCrossentropy(fromLogits, labelSmoothing), yTrue, yPred, List.of(axis));
     }
 

@@ -75,7 +75,7 @@ public record BinaryFocalCrossentropy(
 
     @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
-        return RowFunction.same(
+        return RowLossFunction.same(
                 this,
                 Formulas.binaryFocal(fromLogits, labelSmoothing, gamma, applyClassBalancing, alpha),
                 yTrue,

@@ -59,7 +59,7 @@ public record CategoricalCrossentropy(
         Formula formula = fromLogits
                 ? Formulas.categoricalOfLogits(labelSmoothing, classes)
                 : Formulas.categorical(labelSmoothing, classes);
-        return RowFunction.same(this, formula, yTrue, yPred, List.of(axis));
+        return RowLossFunction.same(this, formula, yTrue, yPred, List.of(axis));
     }
 
     @Override

@@ -71,6 +71,6 @@ public record CategoricalFocalCrossentropy(
     public LossFunction function(Shape yTrue, Shape yPred) {
         int classes = Losses.lastOf(this, yTrue);
         Formula formula = Formulas.categoricalFocal(labelSmoothing, classes, alpha, gamma, fromLogits);
-        return RowFunction.broadcast(this, formula, yTrue, yPred, axis);
+        return RowLossFunction.broadcast(this, formula, yTrue, yPred, axis);
     }
 }

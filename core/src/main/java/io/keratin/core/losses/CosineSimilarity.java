@@ -32,6 +32,6 @@ public record CosineSimilarity(int axis, Reduction reduction, String name) imple
 
     @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
-        return RowFunction.broadcast(this, Formulas.COSINE, yTrue, yPred, axis);
+        return RowLossFunction.broadcast(this, Formulas.COSINE, yTrue, yPred, axis);
     }
 }

@@ -32,6 +32,6 @@ public record Dice(@Nullable List<Integer> axis, Reduction reduction, String nam
 
     @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
-        return RowFunction.same(this, Formulas.DICE, yTrue, yPred, axis);
+        return RowLossFunction.same(this, Formulas.DICE, yTrue, yPred, axis);
     }
 }

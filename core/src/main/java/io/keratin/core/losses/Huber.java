@@ -31,6 +31,6 @@ public record Huber(double delta, Reduction reduction, String name) implements L
 
     @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
-        return RowFunction.broadcast(this, Formulas.huber(delta), yTrue, yPred, -1);
+        return RowLossFunction.broadcast(this, Formulas.huber(delta), yTrue, yPred, -1);
     }
 }

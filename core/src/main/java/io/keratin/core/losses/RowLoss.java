@@ -90,7 +90,7 @@ public record RowLoss(Kind kind, Reduction reduction, String name) implements Lo
 
     @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
-        RowFunction rows = RowFunction.broadcast(this, kind.formula(), yTrue, yPred, -1);
+        RowLossFunction rows = RowLossFunction.broadcast(this, kind.formula(), yTrue, yPred, -1);
         return kind == Kind.HINGE || kind == Kind.SQUARED_HINGE ? rows.onSigns() : rows;
     }
 }

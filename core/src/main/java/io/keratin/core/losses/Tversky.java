@@ -41,6 +41,6 @@ public record Tversky(double alpha, double beta, @Nullable List<Integer> axis, R
 
     @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
-        return RowFunction.same(this, Formulas.tversky(alpha, beta), yTrue, yPred, axis);
+        return RowLossFunction.same(this, Formulas.tversky(alpha, beta), yTrue, yPred, axis);
     }
 }

@@ -28,8 +28,7 @@ class AddScaledContractTest {
             int[] starts = random.ints(COUNT, 0, x.length - n).toArray();
             float[] d = new float[n + 9];
             Arrays.fill(d, 77);
-            kernels.addScaled(
-                    COUNT, x, starts, 0, 1, w, rows, n, b, d, 4, LEAST, MOST, new float[LONGEST], new float[LONGEST]);
+            kernels.addScaled(scaled(x, starts, 0, w, rows, n, b), 1, d, 4);
             for (int j = 0; j < d.length; j++) {
                 double expected = j < 4 || j >= n + 4 ? 77 : sum(x, starts, w, rows, b, j - 4);
                 assertThat((double) d[j]).as("n %s, j %s", n, j).isCloseTo(expected, within(1e-5));
@@ -46,27 +45,11 @@ class AddScaledContractTest {
         int[] starts = {3, 150, 300};
         int[] rows = {0, 0, 0};
         float[] all = new float[LONGEST];
-        kernels.addScaled(
-                3,
-                x,
-                starts,
-                0,
-                1,
-                many,
-                rows,
-                LONGEST,
-                all.clone(),
-                all,
-                0,
-                LEAST,
-                MOST,
-                new float[LONGEST],
-                new float[LONGEST]);
+        kernels.addScaled(scaled(x, starts, 0, many, rows, LONGEST, all.clone()), 1, all, 0);
         float[] one = new float[1];
         for (int j = 0; j < LONGEST; j++) {
             int[] here = {3 + j, 150 + j, 300 + j};
-            kernels.addScaled(
-                    3, x, here, 0, 1, w, rows, 1, new float[1], one, 0, LEAST, MOST, new float[1], new float[1]);
+            kernels.addScaled(scaled(x, here, 0, w, rows, 1, new float[1]), 1, one, 0);
             assertThat(all[j]).as("j %s", j).isEqualTo(one[0]);
         }
     }
@@ -86,42 +69,12 @@ class AddScaledContractTest {
                     float[] expected = d.clone();
                     float[][] repeated = {times(w[0], n), times(w[1], n), times(w[2], n)};
                     float[] bias = times(b, n);
-                    kernels.addScaled(
-                            COUNT,
-                            x,
-                            starts,
-                            stride,
-                            places,
-                            repeated,
-                            rows,
-                            n,
-                            bias,
-                            d,
-                            4,
-                            LEAST,
-                            MOST,
-                            bias.clone(),
-                            bias.clone());
+                    kernels.addScaled(scaled(x, starts, stride, repeated, rows, n, bias), places, d, 4);
                     for (int q = 0; q < places; q++) {
                         int shift = q * stride;
                         int[] here = Arrays.stream(starts).map(s -> s + shift).toArray();
                         int to = 4 + q * n;
-                        kernels.addScaled(
-                                COUNT,
-                                x,
-                                here,
-                                0,
-                                1,
-                                w,
-                                rows,
-                                n,
-                                b,
-                                expected,
-                                to,
-                                LEAST,
-                                MOST,
-                                new float[LONGEST],
-                                new float[LONGEST]);
+                        kernels.addScaled(scaled(x, here, 0, w, rows, n, b), 1, expected, to);
                     }
                     assertThat(d)
                             .as("n %s, stride %s, places %s", n, stride, places)
@@ -129,6 +82,40 @@ class AddScaledContractTest {
                 }
             }
         }
+    }
+
+    @Test
+    void rows_that_places_side_by_side_share_give_the_bits_of_single_ones() {
+        float[] x = values(9000);
+        float[][] w = {
+            values(LONGEST), values(LONGEST), values(LONGEST), values(LONGEST), values(LONGEST), values(LONGEST)
+        };
+        float[] b = values(LONGEST);
+        int[] rows = {0, 1, 2, 3, 4, 5};
+        for (int n : new int[] {4, 8, 16, 19, 32, 40, LONGEST}) {
+            for (int places = 1; places < 22; places++) {
+                int[] starts = {7, 7 + n, 7 + 2 * n, 4000, 4000 + n, 4000 + 2 * n};
+                float[] d = new float[places * n];
+                kernels.addScaled(scaled(x, starts, n, w, rows, n, Arrays.copyOf(b, n)), places, d, 0);
+                float[] expected = new float[places * n];
+                for (int q = 0; q < places; q++) {
+                    int shift = q * n;
+                    int[] here = Arrays.stream(starts).map(s -> s + shift).toArray();
+                    kernels.addScaled(scaled(x, here, 0, w, rows, n, b), 1, expected, q * n);
+                }
+                assertThat(d).as("n %s, places %s", n, places).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static ScaledRows scaled(float[] x, int[] starts, int stride, float[][] w, int[] rows, int n, float[] b) {
+        ScaledRows scaled = new ScaledRows(w, n, b, LEAST, MOST, rows.length);
+        scaled.x = x;
+        scaled.stride = stride;
+        scaled.count = rows.length;
+        System.arraycopy(starts, 0, scaled.starts, 0, rows.length);
+        System.arraycopy(rows, 0, scaled.rows, 0, rows.length);
+        return scaled;
     }
 
     /** The first n values, three times over. */
@@ -143,22 +130,8 @@ class AddScaledContractTest {
     @Test
     void without_rows_there_is_the_bias_within_the_limits() {
         float[] d = new float[2];
-        kernels.addScaled(
-                0,
-                d.clone(),
-                new int[0],
-                0,
-                1,
-                new float[0][],
-                new int[0],
-                2,
-                new float[] {1, 2},
-                d,
-                0,
-                -5,
-                1.5f,
-                new float[2],
-                d.clone());
+        ScaledRows none = new ScaledRows(new float[0][], 2, new float[] {1, 2}, -5, 1.5f);
+        kernels.addScaled(none, 1, d, 0);
         assertThat(d).containsExactly(1, 1.5f);
     }
 

@@ -18,7 +18,6 @@ import java.util.function.IntFunction;
 public final class Hdf5Dataset extends Hdf5Node {
 
     private static final long UNDEFINED = -1;
-    private static final int BLOCK = 1 << 20;
     private static final int VIRTUAL = 3;
 
     private static final Hdf5Type.Numeric BFLOAT16 =
@@ -161,8 +160,8 @@ public final class Hdf5Dataset extends Hdf5Node {
         context.storage.check(run.getAddress(), bytes);
         context.storage.charge(bytes);
         T out = allocate.apply(count);
-        int block = Math.min(count, BLOCK / size);
-        ByteBuffer buffer = ByteBuffer.allocate(block * size).order(number.order());
+        ByteBuffer buffer = context.storage.buffer().order(number.order());
+        int block = buffer.capacity() / size;
         for (int at = 0; at < count; at += block) {
             int n = Math.min(block, count - at);
             context.storage.read(

@@ -8,6 +8,7 @@ import io.keratin.core.error.ModelFormatException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,10 +27,16 @@ final class Hdf5Storage implements HdfBackingStorage {
     /** Small reads cost too: each counts as if it were at least so long. */
     private static final int LEAST_COST = 16;
 
+    private static final int BLOCK = 1 << 17;
+    private static final int WINDOW = 1 << 13;
+
     private final Bytes bytes;
     private final Superblock superblock;
     private final long base;
     private final Map<Long, Integer> visits = new HashMap<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK);
+    private byte[] window = {};
+    private long windowStart;
     private long tableBytes;
     private long dataBytes;
     private long unpackedBytes;
@@ -48,6 +55,11 @@ final class Hdf5Storage implements HdfBackingStorage {
     /** The elements at {@code address}, not counted as a table; see {@link #charge}. */
     void read(long address, ByteBuffer into) {
         bytes.read(position(address, into.remaining()), into);
+    }
+
+    /** For elements on their way, one after the other; outside of the heap, for Java reads files through such memory in any case. */
+    ByteBuffer buffer() {
+        return buffer;
     }
 
     /** Refuses a range that is not inside the file. */
@@ -95,7 +107,20 @@ final class Hdf5Storage implements HdfBackingStorage {
                     "",
                     "its tables refer to more than " + limit() + " bytes in a file of " + bytes.size());
         }
-        return ByteBuffer.wrap(bytes.read(position, Math.toIntExact(length))).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(table(position, Math.toIntExact(length))).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A copy of bytes of a table. Tables lie close together and are read piece by piece, a field at a time. */
+    private byte[] table(long position, int length) {
+        if (length > WINDOW / 2) {
+            return bytes.read(position, length);
+        }
+        if (position < windowStart || position + length > windowStart + window.length) {
+            windowStart = Math.max(0, position - WINDOW / 4);
+            window = bytes.read(windowStart, (int) Math.min(WINDOW, bytes.size() - windowStart));
+        }
+        int at = (int) (position - windowStart);
+        return Arrays.copyOfRange(window, at, at + length);
     }
 
     /** The position of an address in the file, once the range is known to be inside. */

@@ -118,11 +118,11 @@ public final class ZipArchive implements Archive {
             throw damaged(entry, "is stored, but " + entry.packedSize() + " bytes claim to be " + entry.size());
         }
         CRC32 crc = new CRC32();
-        byte[] block = new byte[(int) Math.min(BLOCK, stored.size())];
-        for (long at = 0; at < stored.size(); at += block.length) {
-            int n = (int) Math.min(block.length, stored.size() - at);
-            stored.read(at, ByteBuffer.wrap(block, 0, n));
-            crc.update(block, 0, n);
+        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(BLOCK, stored.size()));
+        for (long at = 0; at < stored.size(); at += block.capacity()) {
+            int n = (int) Math.min(block.capacity(), stored.size() - at);
+            stored.read(at, block.clear().limit(n));
+            crc.update(block.flip());
         }
         verify(crc, entry);
         return stored;

@@ -9,26 +9,27 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A loss over rows. */
-final class RowFunction extends RowValues implements LossFunction {
+final class RowLossFunction extends RowValues implements LossFunction {
 
     private final Formula formula;
     private final float[] d;
 
-    private RowFunction(Formula formula, Shape yTrue, Shape yPred, Shape both, int[] axes) {
+    private RowLossFunction(Formula formula, Shape yTrue, Shape yPred, Shape both, int[] axes) {
         super(formula, yTrue, yPred, both, axes);
         this.formula = formula;
         this.d = new float[p.length];
     }
 
     /** A formula along axes of predictions whose labels Keras broadcasts to them. */
-    static RowFunction broadcast(Loss loss, Formula formula, Shape yTrue, Shape yPred, int... axes) {
+    static RowLossFunction broadcast(Loss loss, Formula formula, Shape yTrue, Shape yPred, int... axes) {
         Shape[] pair = Broadcasting.sameRank(yTrue, yPred);
         Shape both = Broadcasting.shape("loss '" + loss.name() + "': labels and predictions", pair[0], pair[1]);
-        return new RowFunction(formula, pair[0], pair[1], both, canonical("loss '" + loss.name() + "': ", both, axes));
+        return new RowLossFunction(
+                formula, pair[0], pair[1], both, canonical("loss '" + loss.name() + "': ", both, axes));
     }
 
     /** A formula along axes of predictions whose labels must have their shape; all axes if none is given. */
-    static RowFunction same(Loss loss, Formula formula, Shape yTrue, Shape yPred, @Nullable List<Integer> axes) {
+    static RowLossFunction same(Loss loss, Formula formula, Shape yTrue, Shape yPred, @Nullable List<Integer> axes) {
         Shape[] pair = Broadcasting.sameRank(yTrue, yPred);
         if (!pair[0].equals(pair[1])) {
             throw new ShapeException("loss '" + loss.name() + "': labels of shape " + yTrue
@@ -37,7 +38,7 @@ final class RowFunction extends RowValues implements LossFunction {
         int[] all = axes == null
                 ? IntStream.range(0, pair[0].rank()).toArray()
                 : axes.stream().mapToInt(a -> a).toArray();
-        return new RowFunction(
+        return new RowLossFunction(
                 formula, pair[0], pair[1], pair[0], canonical("loss '" + loss.name() + "': ", pair[0], all));
     }
 
@@ -67,7 +68,7 @@ final class RowFunction extends RowValues implements LossFunction {
 
             @Override
             public Shape shape() {
-                return RowFunction.this.shape();
+                return RowLossFunction.this.shape();
             }
 
             @Override
@@ -82,12 +83,12 @@ final class RowFunction extends RowValues implements LossFunction {
                 for (int i = 0; i < signs.length; i++) {
                     signs[i] = binary ? 2 * yTrue[i] - 1 : yTrue[i];
                 }
-                RowFunction.this.values(signs, yPred, values);
+                RowLossFunction.this.values(signs, yPred, values);
             }
 
             @Override
             public void gradient(float[] yTrue, float[] yPred, float[] dValues, float[] dPred) {
-                RowFunction.this.gradient(signs, yPred, dValues, dPred);
+                RowLossFunction.this.gradient(signs, yPred, dValues, dPred);
             }
         };
     }
