@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +178,46 @@ public final class Model {
     /** This model's structure with other weights. */
     public Model withParameters(Parameters other) {
         return new Model(spec, other, kernels, precision, optimizer);
+    }
+
+    /**
+     * This model with some of its layers frozen: Keras's {@code layer.trainable = False}.
+     *
+     * @param which layers, those of models inside too, are trained; all others are frozen
+     */
+    public Model withTrainable(Predicate<NamedLayer> which) {
+        NamedLayer other = spec.withTrainable(which);
+        return new Model(other, new Parameters(weights(other), valuesOf(parameters)), kernels, precision, null);
+    }
+
+    /**
+     * This model with the weights of another one where both have a weight of the same layer, name and shape, as for a network that
+     * begins like one that is trained: Keras's {@code load_weights} with {@code skip_mismatch}.
+     *
+     * @throws IllegalArgumentException if there is no such weight
+     */
+    public Model withWeightsOf(Model other) {
+        List<float[]> values = new ArrayList<>();
+        int same = 0;
+        for (WeightSpec own : parameters.specs()) {
+            boolean shared = other.parameters.specs().stream()
+                    .anyMatch(w -> w.key().equals(own.key()) && w.shape().equals(own.shape()));
+            values.add((shared ? other.parameters : parameters).get(own.key()).clone());
+            same += shared ? 1 : 0;
+        }
+        if (same == 0) {
+            throw new IllegalArgumentException("model '" + name() + "' and model '" + other.name()
+                    + "' have no weight in common: layers are found by their names, "
+                    + parameters.specs().stream().map(WeightSpec::key).toList() + " and "
+                    + other.parameters.specs().stream().map(WeightSpec::key).toList());
+        }
+        return withParameters(new Parameters(parameters.specs(), values));
+    }
+
+    private static List<float[]> valuesOf(Parameters parameters) {
+        return parameters.specs().stream()
+                .map(w -> parameters.get(w.key()).clone())
+                .toList();
     }
 
     /**

@@ -100,6 +100,6 @@ public final class FunctionalBuilder extends LayerBuilder<FunctionalBuilder> {
     LayerSpec spec(Names names) {
         Graph graph = Graph.of(inputs.tensors(), outputs.tensors());
         Functional model = graph.functional(names, inputs.form(), outputs.form(), inputs.tensors(), outputs.tensors());
-        return isTrainable() ? model : Frozen.model(model);
+        return isTrainable() ? model : model.withInner(layer -> layer.withTrainable(inner -> false));
     }
 }

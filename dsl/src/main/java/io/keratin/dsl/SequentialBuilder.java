@@ -110,7 +110,7 @@ public final class SequentialBuilder extends LayerBuilder<SequentialBuilder> {
         NamedLayer in = input == null ? null : input.named(inside);
         Sequential chain =
                 new Sequential(in, layers.stream().map(l -> l.named(inside)).toList());
-        return isTrainable() ? chain : Frozen.model(chain);
+        return isTrainable() ? chain : chain.withInner(layer -> layer.withTrainable(inner -> false));
     }
 
     private Set<String> givenNames() {

@@ -21,6 +21,15 @@ final class ExampleFiles {
         return Files.isDirectory(here) ? here : Path.of("examples", "models");
     }
 
+    /** The folder given as first argument; else {@code data} beside here or in {@code examples}. */
+    static Path data(String... args) {
+        if (args.length > 0) {
+            return Path.of(args[0]);
+        }
+        Path here = Path.of("data");
+        return Files.isDirectory(here) ? here : Path.of("examples", "data");
+    }
+
     /** A numpy file of floats. */
     static Tensor floats(Path file) throws IOException {
         NpyArray array = Npy.read(file);

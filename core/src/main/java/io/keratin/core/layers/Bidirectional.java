@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,11 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
 
     private static String strip(String name, String prefix) {
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new Bidirectional(change.apply(forward), change.apply(backward), merge);
     }
 
     @Override

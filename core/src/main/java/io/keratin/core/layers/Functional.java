@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,11 @@ public record Functional(
 
     static Functional fromConfig(Config config, LayerRegistry registry) {
         return new FunctionalReader(config, registry).read();
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new Functional(operations.stream().map(change).toList(), nodes, entries, inputForm, results, outputForm);
     }
 
     @Override

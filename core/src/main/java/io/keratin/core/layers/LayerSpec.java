@@ -7,6 +7,7 @@ import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a layer is: immutable, comparable, printable. Its name is not part of it (see {@link NamedLayer}): two equal
@@ -76,6 +77,11 @@ public interface LayerSpec {
      */
     default LayerSpec called(Arguments arguments) {
         arguments.refuseOptions();
+        return this;
+    }
+
+    /** This layer with the layers inside of it changed: those of wrappers and models. */
+    default LayerSpec withInner(UnaryOperator<NamedLayer> change) {
         return this;
     }
 

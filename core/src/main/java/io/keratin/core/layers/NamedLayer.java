@@ -6,6 +6,7 @@ import io.keratin.core.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A layer in its place: specification with the name and the attributes that every Keras layer has.
@@ -22,6 +23,15 @@ public record NamedLayer(String name, LayerSpec spec, boolean trainable, String 
     /** A trainable float32 layer. */
     public NamedLayer(String name, LayerSpec spec) {
         this(name, spec, true, "float32");
+    }
+
+    /** This layer, and those inside of it, with other leaves trainable: a layer that wraps another decides for both. */
+    public NamedLayer withTrainable(Predicate<NamedLayer> which) {
+        if (spec instanceof ModelSpec) {
+            return new NamedLayer(name, spec.withInner(inner -> inner.withTrainable(which)), true, dtype);
+        }
+        boolean yes = which.test(this);
+        return new NamedLayer(name, spec.withInner(inner -> inner.withTrainable(l -> yes)), yes, dtype);
     }
 
     /** The dtype policy of its decoded weights: that before they were quantised. */

@@ -7,6 +7,7 @@ import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Preprocessing layers one after another, as one layer.
@@ -25,6 +26,11 @@ public record Pipeline(List<NamedLayer> layers) implements UnaryLayer {
 
     static Pipeline fromConfig(Config config, LayerRegistry registry) {
         return new Pipeline(registry.readAll(config.objects("layers")));
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new Pipeline(layers.stream().map(change).toList());
     }
 
     @Override

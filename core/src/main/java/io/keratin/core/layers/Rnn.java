@@ -7,6 +7,7 @@ import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs a cell, or cells one above the other, over time: (B, T, X) to (B, T, H) or (B, H), H being the units of the last cell.
@@ -50,6 +51,11 @@ public record Rnn(NamedLayer cell, RnnOptions rnn) implements RecurrentSpec {
         return cell.spec() instanceof StackedRnnCells stack
                 ? units(stack.cells().get(stack.cells().size() - 1))
                 : ((RnnCell) cell.spec()).layer().units();
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new Rnn(change.apply(cell), rnn);
     }
 
     @Override

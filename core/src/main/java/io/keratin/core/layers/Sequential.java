@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
             }
         }
         return new Sequential(input, all);
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new Sequential(input, layers.stream().map(change).toList());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A layer whose kernel training divides by its largest singular value (Miyato et al. 2018); in a prediction that layer alone. As
@@ -37,6 +38,11 @@ public record SpectralNormalization(NamedLayer layer, int powerIterations) imple
     static SpectralNormalization fromConfig(Config config, LayerRegistry registry) {
         SpectralNormalization defaults = new SpectralNormalization(registry.read(config, "layer"));
         return new SpectralNormalization(defaults.layer, config.integer("power_iterations", defaults.powerIterations));
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new SpectralNormalization(change.apply(layer), powerIterations);
     }
 
     @Override

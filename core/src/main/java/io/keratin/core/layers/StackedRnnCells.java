@@ -6,6 +6,7 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Cells one above the other as one cell: each step goes through all of them before the next step begins.
@@ -25,6 +26,11 @@ public record StackedRnnCells(List<NamedLayer> cells) implements LayerSpec {
 
     static StackedRnnCells fromConfig(Config config, LayerRegistry registry) {
         return new StackedRnnCells(registry.readAll(config.objects("cells")));
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new StackedRnnCells(cells.stream().map(change).toList());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public record TimeDistributed(NamedLayer layer) implements UnaryLayer {
 
     static TimeDistributed fromConfig(Config config, LayerRegistry registry) {
         return new TimeDistributed(registry.read(config, "layer"));
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new TimeDistributed(change.apply(layer));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ record TimeMajor(NamedLayer layer) implements LayerSpec {
             return new TimeMajor(layer);
         }
         throw config.error("layer", "expected a recurrent layer, found " + layer);
+    }
+
+    @Override
+    public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
+        return new TimeMajor(change.apply(layer));
     }
 
     @Override
