@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.activations.Derivative;
 import io.keratin.core.kernels.Kernels;
+import io.keratin.core.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** y = φ(z) over rows of n values at the end of a layer in training, and back: dz = dy ∘ φ'. */
@@ -43,6 +44,36 @@ final class ActivatedRows {
         dz = narrows ? call.scratch(rows * n) : dy;
         boolean keeps = activates() && derivative != null && !derivative.ofResults();
         kept = keeps ? call.kept(rows * n) : y;
+    }
+
+    /**
+     * A layer's step without its activation, which leaves z where losses look for it, and φ(z) as the call's output.
+     *
+     * @param z what {@link Call#logits} gave
+     * @param linear computes z; its way back starts from z's gradient
+     */
+    static Step behind(Step linear, Tensor z, Activation activation, Kernels kernels, Call call) {
+        float[] y = call.output().floats();
+        float[] dy = call.gradient(call.output());
+        float[] dz = call.gradient(z);
+        int n = z.shape().last();
+        int size = z.size();
+        float[] none = {};
+        ActivatedRows end =
+                new ActivatedRows(call, kernels, activation, n == 0 ? 0 : size / n, n, y, dy == null ? none : dy);
+        Step forward = () -> {
+            linear.forward();
+            System.arraycopy(z.floats(), 0, y, 0, size);
+            end.forward();
+        };
+        if (dy == null || dz == null || !end.differentiable()) {
+            return forward;
+        }
+        return Step.of(forward, () -> {
+            end.backward();
+            CellPass.add(dy, dz, size);
+            Step.back(linear);
+        });
     }
 
     private boolean activates() {

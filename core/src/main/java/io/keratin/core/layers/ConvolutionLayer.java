@@ -127,10 +127,20 @@ interface ConvolutionLayer extends UnaryLayer {
         Layer forward = run(kernels, body);
         return binding.trains()
                 ? call -> {
+                    Tensor z = call.logits(activation());
+                    if (z != null) {
+                        float[] dz = call.gradient(z);
+                        Step linear = dz == null
+                                ? plan(call, kernels, body, Activations.LINEAR, z)
+                                : new TrainedConvolution(this, Activations.LINEAR, kernels, body, call, z, dz)
+                                        .plan(back);
+                        return ActivatedRows.behind(linear, z, activation(), kernels, call);
+                    }
                     float[] dy = call.gradient(call.output());
                     return dy == null
                             ? forward.plan(call)
-                            : new TrainedConvolution(this, kernels, body, call, dy).plan(back);
+                            : new TrainedConvolution(this, activation(), kernels, body, call, call.output(), dy)
+                                    .plan(back);
                 }
                 : forward;
     }
@@ -148,19 +158,20 @@ interface ConvolutionLayer extends UnaryLayer {
 
     private Layer run(Kernels kernels, Body body) {
         if (channelsFirst() && !activation().elementwise()) {
-            return call -> plan(call, kernels, body, activation());
+            return call -> plan(call, kernels, body, activation(), call.output());
         }
         int axis = DataFormat.channelAxis(channelsFirst());
-        return FusableLayer.ending(axis, kernels, activation(), (call, f) -> plan(call, kernels, body, f));
+        return FusableLayer.ending(
+                axis, kernels, activation(), (call, f) -> plan(call, kernels, body, f, call.output()));
     }
 
-    private Step plan(Call call, Kernels kernels, Body body, RowFunction f) {
+    private Step plan(Call call, Kernels kernels, Body body, RowFunction f, Tensor output) {
         Tensor input = call.input();
         Shape wide = wideShape(input.shape());
-        float[] y = call.output().floats();
+        float[] y = output.floats();
         int size = Math.toIntExact(wide.size());
         int n = wide.last();
-        int result = call.output().shape().last();
+        int result = output.shape().last();
         float[] z = result == n ? y : call.scratch(size);
         Step step = channelsFirst()
                 ? turned(call, wide, kernels, body, f, z)

@@ -140,48 +140,53 @@ public record EinsumDense(
         List<PackedMatrix> kernels = matrices(built, binding);
         float[] bias = biasAxes == null ? new float[1] : binding.weight("bias");
         Shape biasShape = biasAxes == null ? Shape.of() : built.biasShape(biasAxes);
+        Kernels computing = binding.kernels();
         return call -> {
             EinsumEquation einsum = on(call.input().shape());
+            Tensor logits = call.logits(activation);
+            Tensor end = logits == null ? call.output() : logits;
+            Activation f = logits == null ? activation : Activations.LINEAR;
             Shape wide = einsum.outputShape();
             int n = wide.last();
             int rows = n == 0 ? 0 : Math.toIntExact(wide.size() / n);
-            float[] y = call.output().floats();
-            int result = activation.rowLength(n);
+            float[] y = end.floats();
+            int result = f.rowLength(n);
             float[] z = result == n ? y : call.scratch(rows * n);
-            Step product = product(einsum, kernels, binding.kernels(), call, z);
+            Step product = product(einsum, kernels, computing, call, z);
             Step shift = biasAxes == null
                     ? () -> {}
                     : Laid.overLast("EinsumDense", "bias", biasShape, bias, wide)
                             .addedTo(Tensor.of(z, wide), binding.trains());
-            float[] dy = call.gradient(call.output());
-            if (dy != null) {
-                return trained(einsum, binding, call, product, shift, z, dy);
-            }
-            return () -> {
-                product.forward();
-                shift.forward();
-                binding.kernels().activate(activation, z, 0, rows, n, n);
-                for (int r = 0; z != y && r < rows; r++) {
-                    System.arraycopy(z, r * n, y, r * result, result);
-                }
-            };
+            float[] dy = call.gradient(end);
+            Step step = dy != null
+                    ? trained(einsum, binding, call, product, shift, z, f, y, dy)
+                    : () -> {
+                        product.forward();
+                        shift.forward();
+                        computing.activate(f, z, 0, rows, n, n);
+                        for (int r = 0; z != y && r < rows; r++) {
+                            System.arraycopy(z, r * n, y, r * result, result);
+                        }
+                    };
+            return logits == null ? step : ActivatedRows.behind(step, logits, activation, computing, call);
         };
     }
 
     /** The layer in training: dz = dy ∘ φ', db += dz summed over the axes along which the bias is the same, and back through the product. */
     private Step trained(
-            EinsumEquation einsum, Binding binding, Call call, Step product, Step shift, float[] z, float[] dy) {
+            EinsumEquation einsum,
+            Binding binding,
+            Call call,
+            Step product,
+            Step shift,
+            float[] z,
+            Activation f,
+            float[] y,
+            float[] dy) {
         Shape wide = einsum.outputShape();
         int n = wide.last();
         int size = Math.toIntExact(wide.size());
-        ActivatedRows end = new ActivatedRows(
-                call,
-                binding.kernels(),
-                activation,
-                n == 0 ? 0 : size / n,
-                n,
-                call.output().floats(),
-                dy);
+        ActivatedRows end = new ActivatedRows(call, binding.kernels(), f, n == 0 ? 0 : size / n, n, y, dy);
         Step forward = () -> {
             product.forward();
             shift.forward();

@@ -1,5 +1,7 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activation;
+import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +42,10 @@ public record OperationLayer(String module, String className, Value.Fields optio
     /** Operations that give a tensor of real numbers back as it is, if it has the dtype that they are asked for. */
     private static final Set<String> SAME_TENSOR =
             Set.of("Array", "Cast", "Conj", "Conjugate", "ConvertToTensor", "Real");
+
+    /** Operations behind which Keras's losses find what they were applied to, unless along several axes. */
+    private static final Map<String, Activation> LEAVES_LOGITS =
+            Map.of("Sigmoid", Activations.SIGMOID, "Softmax", Activations.SOFTMAX);
 
     /** Refuses operations that are not in the table. */
     public OperationLayer {
@@ -181,6 +188,10 @@ public record OperationLayer(String module, String className, Value.Fields optio
                 in.add(call.input(i));
             }
             List<Symbol> results = results(each(in, Tensor::shape), each(in, Tensor::dtype));
+            Activation f = LEAVES_LOGITS.get(className);
+            if (f != null && !(options.get("axis") instanceof Value.Items)) {
+                call.isActivated(f);
+            }
             Place place = new Place(call, binding.kernels());
             if (!call.training()) {
                 return Program.plan(results, place)::run;

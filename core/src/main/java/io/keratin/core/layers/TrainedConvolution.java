@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Shape;
@@ -34,7 +35,15 @@ final class TrainedConvolution {
     private final float[] zLast;
     private final float[] dzLast;
 
-    TrainedConvolution(ConvolutionLayer layer, Kernels kernels, ConvolutionLayer.Body body, Call call, float[] dy) {
+    /** With this activation and output, whose gradient is {@code dy}. */
+    TrainedConvolution(
+            ConvolutionLayer layer,
+            Activation activation,
+            Kernels kernels,
+            ConvolutionLayer.Body body,
+            Call call,
+            Tensor output,
+            float[] dy) {
         this.call = call;
         this.body = body;
         turned = layer.channelsFirst();
@@ -49,8 +58,8 @@ final class TrainedConvolution {
         results = DataFormat.places(DataFormat.space(wide, turned));
         int size = Math.toIntExact(wide.size());
         int n = wide.last();
-        float[] y = call.output().floats();
-        end = new ActivatedRows(call, kernels, layer.activation(), n == 0 ? 0 : size / n, n, y, dy);
+        float[] y = output.floats();
+        end = new ActivatedRows(call, kernels, activation, n == 0 ? 0 : size / n, n, y, dy);
         x = input.floats();
         dx = call.gradient(input);
         xLast = turned ? call.scratch(input.size()) : x;
