@@ -11,22 +11,35 @@ final class Penalty implements Step.Differentiable {
     private final Step step;
     private final Regularizer regularizer;
     private final Tensor output;
+    private final float @Nullable [] gradient;
     private final int batch;
+
+    /** The output as it was, whatever later steps make of its storage. */
     private final float[] values;
+
     private final @Nullable Tape tape;
     private double cost;
 
-    /** A step whose output costs, {@code steps} rows of it for each sample; {@code tape} null where nothing is trained. */
-    Penalty(Step step, Regularizer regularizer, Tensor output, int steps, @Nullable Tape tape) {
+    /**
+     * A step whose output costs, {@code steps} rows of it for each sample.
+     *
+     * @param gradient of the output; null where nothing goes back
+     * @param tape null where nothing is trained
+     */
+    Penalty(
+            Step step,
+            Regularizer regularizer,
+            Tensor output,
+            float @Nullable [] gradient,
+            int steps,
+            @Nullable Tape tape) {
         this.step = step;
         this.regularizer = regularizer;
         this.output = output;
+        this.gradient = gradient;
         this.tape = tape;
         batch = Math.max(1, output.shape().dim(0) / Math.max(1, steps));
-        values = new float[output.floats().length == output.size() ? 0 : output.size()];
-        if (tape != null) {
-            tape.gradient(output);
-        }
+        values = new float[output.size()];
     }
 
     /** The cost in the last pass. */
@@ -37,19 +50,14 @@ final class Penalty implements Step.Differentiable {
     @Override
     public void forward() {
         step.forward();
-        float[] y = output.floats();
-        if (values.length > 0) {
-            System.arraycopy(y, 0, values, 0, values.length);
-            y = values;
-        }
-        cost = regularizer.value(y, output.shape()) / batch;
+        System.arraycopy(output.floats(), 0, values, 0, values.length);
+        cost = regularizer.value(values, output.shape()) / batch;
     }
 
     @Override
     public void backward() {
-        float[] gradient = tape == null ? null : tape.gradient(output);
         if (tape != null && gradient != null) {
-            regularizer.addGradient(output.floats(), output.shape(), tape.scale() / batch, gradient);
+            regularizer.addGradient(values, output.shape(), tape.scale() / batch, gradient);
         }
         Step.back(step);
     }

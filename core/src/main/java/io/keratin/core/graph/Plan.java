@@ -13,7 +13,6 @@ import io.keratin.core.layers.LayerSpec.TimeAxis;
 import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Step;
-import io.keratin.core.layers.TrainingOptions;
 import io.keratin.core.regularizers.Regularizer;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Mask;
@@ -320,20 +319,23 @@ public final class Plan {
             if (judged) {
                 inner.outputs().forEach(output -> given.add(new Given(bound.named(), output)));
             }
-            return costs ? penalized(bound.named().spec().training(), inner) : inner;
+            return costs ? penalized(bound.named().spec().activityRegularizer(), inner) : inner;
         }
 
-        private Call.Inner penalized(TrainingOptions options, Call.Inner inner) {
-            Regularizer regularizer = options.regularizer("activity");
+        private Call.Inner penalized(@Nullable Regularizer regularizer, Call.Inner inner) {
             Step step = inner.step();
             for (Tensor output : inner.outputs()) {
                 if (regularizer != null && !output.dtype().isInts()) {
-                    Penalty penalty = new Penalty(step, regularizer, output, stepsTogether, tape);
-                    penalties.add(penalty);
-                    step = penalty;
+                    step = penalized(step, regularizer, output, tape == null ? null : tape.gradient(output));
                 }
             }
             return new Call.Inner(step, inner.outputs(), inner.masks());
+        }
+
+        Step penalized(Step step, Regularizer regularizer, Tensor output, float @Nullable [] gradient) {
+            Penalty penalty = new Penalty(step, regularizer, output, gradient, stepsTogether, tape);
+            penalties.add(penalty);
+            return penalty;
         }
 
         private Call.Inner inFloats(
@@ -579,6 +581,15 @@ public final class Plan {
          * In a model, the stream's time goes on until a recurrent layer gives only its last step. A model inside a model is
          * not refused itself: the layer in it that needs the whole sequence is.
          */
+        @Override
+        public Step costing(Step step, float[] rows, float[] gradient, Shape shape) {
+            Regularizer regularizer = layer.spec().training().regularizer("activity");
+            return planner.judged && regularizer != null
+                    ? planner.penalized(
+                            step, regularizer, Tensor.of(rows, shape), gradient.length == 0 ? null : gradient)
+                    : step;
+        }
+
         @Override
         public Inner eachStep(BoundLayer bound, Tensor x, @Nullable Mask m, int steps) {
             int before = planner.stepsTogether;

@@ -116,6 +116,15 @@ public interface Call {
      */
     Inner eachStep(BoundLayer layer, Tensor input, @Nullable Mask mask, int steps);
 
+    /**
+     * A step that computes rows inside the layer, which then cost by the layer's activity regularizer, as outputs of a layer inside it;
+     * the step itself where they cost nothing.
+     *
+     * @param shape of the rows, batch axis first
+     * @param gradient of the rows, to which the cost adds; empty where nothing goes back
+     */
+    Step costing(Step step, float[] rows, float[] gradient, Shape shape);
+
     /** Lays out an inner layer with one input. */
     default Inner inner(BoundLayer layer, Tensor input, @Nullable Mask mask) {
         return inner(layer, List.of(input), Collections.singletonList(mask));

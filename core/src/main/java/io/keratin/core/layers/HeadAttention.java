@@ -214,10 +214,10 @@ public record HeadAttention(
                     dropout,
                     false);
             int width = heads * valueDim;
-            Rows qs = grouped(query.shape(), project(query, q), heads * keyDim);
-            Rows ks = grouped(key.shape(), project(key, k), keyHeads * keyDim);
-            Rows vs = grouped(value.shape(), project(value, v), keyHeads * valueDim);
-            Rows gates = g == null ? null : project(query, g);
+            Rows qs = grouped(query.shape(), project(query, q, false), heads * keyDim);
+            Rows ks = grouped(key.shape(), project(key, k, false), keyHeads * keyDim);
+            Rows vs = grouped(value.shape(), project(value, v, false), keyHeads * valueDim);
+            Rows gates = g == null ? null : project(query, g, true);
             int rows = query.shape().product(0, query.shape().rank() - 1);
             Rows summed = rows(rows * width);
             WeightedSum.Scores scores = sum
@@ -238,11 +238,13 @@ public record HeadAttention(
             SharedProduct last = o.product(rows, c, goesBack, true);
             float[] y = c.output(0).floats();
             float[] dy = c.gradient(c.output(0));
-            steps.add(Step.of(() -> last.run(together.values, y), () -> {
+            Step ending = Step.of(() -> last.run(together.values, y), () -> {
                 if (dy != null) {
                     last.back(together.values, y, dy, together.gradient);
                 }
-            }));
+            });
+            steps.add(c.costing(
+                    ending, y, dy == null ? new float[0] : dy, c.output(0).shape()));
             c.outputMask(0, c.mask(call.query()));
             Step.Differentiable all = Step.sequence(steps);
             return goesBack ? Step.of(all, () -> backward(all)) : Step.all(steps);
@@ -262,17 +264,35 @@ public record HeadAttention(
             return rows;
         }
 
-        private Rows project(Tensor x, Projection p) {
+        /** Rows of x times a matrix, through a sigmoid if they are gates. */
+        private Rows project(Tensor x, Projection p, boolean gates) {
             int rows = x.shape().product(0, x.shape().rank() - 1);
             float[] dx = c.gradient(x);
             SharedProduct product = p.product(rows, c, goesBack, dx != null);
             Rows y = rows(rows * p.kernel().units());
             float[] from = x.floats();
-            steps.add(Step.of(() -> product.run(from, y.values), () -> product.back(from, y.values, y.gradient, dx)));
+            Step projecting =
+                    Step.of(() -> product.run(from, y.values), () -> product.back(from, y.values, y.gradient, dx));
+            Step last = gates
+                    ? Step.sequence(
+                            List.of(projecting, sigmoid(y, rows, p.kernel().units())))
+                    : projecting;
+            steps.add(c.costing(
+                    last, y.values, y.gradient, x.shape().with(-1, p.kernel().units())));
             return y;
         }
 
-        /** x ∘ σ(gates), and back: dx = dy ∘ σ, dGates = dy ∘ x ∘ σ · (1 - σ). */
+        /** In its place: g = σ(g), and back: dg = dg ∘ g · (1 - g). */
+        private Step sigmoid(Rows gates, int rows, int width) {
+            float[] g = gates.values;
+            return Step.of(() -> kernels.activate(Activations.SIGMOID, g, 0, rows, width, width), () -> {
+                for (int i = 0; i < rows * width; i++) {
+                    gates.gradient[i] *= g[i] * (1 - g[i]);
+                }
+            });
+        }
+
+        /** x ∘ gates, and back: dx = dy ∘ gates, dGates = dy ∘ x. */
         private Rows gated(Rows x, @Nullable Rows gates, int rows, int width) {
             if (gates == null) {
                 return x;
@@ -281,7 +301,6 @@ public record HeadAttention(
             Rows y = rows(rows * width);
             steps.add(Step.of(
                     () -> {
-                        kernels.activate(Activations.SIGMOID, g, 0, rows, width, width);
                         for (int i = 0; i < rows * width; i++) {
                             y.values[i] = x.values[i] * g[i];
                         }
@@ -289,7 +308,7 @@ public record HeadAttention(
                     () -> {
                         for (int i = 0; i < rows * width; i++) {
                             x.gradient[i] = y.gradient[i] * g[i];
-                            gates.gradient[i] = y.gradient[i] * x.values[i] * g[i] * (1 - g[i]);
+                            gates.gradient[i] = y.gradient[i] * x.values[i];
                         }
                     }));
             return y;

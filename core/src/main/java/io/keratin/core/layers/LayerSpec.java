@@ -2,11 +2,13 @@ package io.keratin.core.layers;
 
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.regularizers.Regularizer;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a layer is: immutable, comparable, printable. Its name is not part of it (see {@link NamedLayer}): two equal
@@ -54,6 +56,11 @@ public interface LayerSpec {
     /** Options that matter only in training: initializers, regularizers, constraints, rates. */
     default TrainingOptions training() {
         return TrainingOptions.NONE;
+    }
+
+    /** What the outputs cost in training; null for nothing. */
+    default @Nullable Regularizer activityRegularizer() {
+        return training().regularizer("activity");
     }
 
     /** Something that runs, with these weights packed for these kernels. */

@@ -3,11 +3,13 @@ package io.keratin.core.layers;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.regularizers.Regularizer;
 import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attention of several heads (Vaswani et al. 2017): softmax(Q·Kᵀ / √keyDim)·V for each head, where Q, K and V are projections of
@@ -100,6 +102,12 @@ public record MultiHeadAttention(
     private static List<Integer> integers(Config config, String key) {
         int[] values = config.integers(key);
         return values == null ? List.of() : Arrays.stream(values).boxed().toList();
+    }
+
+    /** Its projections have it, of which the last gives the output. */
+    @Override
+    public @Nullable Regularizer activityRegularizer() {
+        return null;
     }
 
     @Override
