@@ -95,11 +95,12 @@ public record ModelWeight(String path, Shape shape, String dtype, boolean traina
     }
 
     /**
-     * A recurrent layer calls its cell {@code lstm_cell}, {@code gru_cell}, {@code simple_rnn_cell}; attention keeps the projection
+     * A recurrent layer calls its cell {@code lstm_cell}, {@code gru_cell}, {@code conv_lstm_cell} in any dimensions; attention keeps the projection
      * that it calls {@code query} as {@code query_dense}.
      */
     private static String path(NamedLayer layer, WeightSpec weight) {
-        String cell = ModelSpec.snakeCase(layer.spec().className()) + "_cell";
+        String cell =
+                ModelSpec.snakeCase(layer.spec().className()).replaceFirst("^conv_lstm[123]d$", "conv_lstm") + "_cell";
         String owner = weight.owner().equals("cell")
                 ? cell
                 : weight.owner()
