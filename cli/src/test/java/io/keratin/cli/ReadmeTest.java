@@ -7,11 +7,13 @@ import io.keratin.core.ops.Operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README says what the code does. */
 class ReadmeTest {
@@ -63,5 +65,26 @@ class ReadmeTest {
         }
         assertThat(files).hasSizeGreaterThanOrEqualTo(3).allSatisfy(f -> assertThat(ROOT.resolve(f))
                 .exists());
+    }
+
+    @Test
+    void the_training_lines_compile(@TempDir Path folder) throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String from = readme.substring(readme.indexOf("## Training\n"));
+        String lines = from.substring(from.indexOf("```java\n") + "```java\n".length(), from.indexOf("```\n\n"));
+        String program = """
+                import static io.keratin.dsl.Keras.*;
+                import static io.keratin.dsl.KerasOptimizers.adam;
+                import io.keratin.core.callbacks.*;
+                import io.keratin.core.training.*;
+                import io.keratin.keras.KerasModel;
+                import io.keratin.keras.callbacks.*;
+                import java.nio.file.Path;
+                import java.util.Map;
+                class Training {
+                    static void train(float[][][] x, int[] y, float[][][] xTest, int[] yTest) throws Exception {
+                """ + lines + "}}\n";
+        Files.writeString(folder.resolve("Training.java"), program);
+        Javac.compile(folder, List.of("Training.java"));
     }
 }

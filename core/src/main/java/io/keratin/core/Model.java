@@ -13,6 +13,8 @@ import io.keratin.core.layers.ModelSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.summary.ModelWeight;
+import io.keratin.core.summary.ModelWeight.HeldWeight;
 import io.keratin.core.summary.OptimizerVariables;
 import io.keratin.core.summary.Summary;
 import io.keratin.core.summary.SummaryOptions;
@@ -23,6 +25,7 @@ import io.keratin.core.threads.Team;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,27 +194,48 @@ public final class Model {
     }
 
     /**
-     * This model with the weights of another one where both have a weight of the same layer, name and shape, as for a network that
-     * begins like one that is trained: Keras's {@code load_weights} with {@code skip_mismatch}.
+     * This model with the weights of another one in each layer of which the other has one with the same name and the same shapes of
+     * weights, as for a network that begins like one that is trained: Keras's {@code load_weights} with {@code skip_mismatch}.
      *
-     * @throws IllegalArgumentException if there is no such weight
+     * @throws IllegalArgumentException if there is no such layer
      */
     public Model withWeightsOf(Model other) {
-        List<float[]> values = new ArrayList<>();
-        int same = 0;
-        for (WeightSpec own : parameters.specs()) {
-            boolean shared = other.parameters.specs().stream()
-                    .anyMatch(w -> w.key().equals(own.key()) && w.shape().equals(own.shape()));
-            values.add((shared ? other.parameters : parameters).get(own.key()).clone());
-            same += shared ? 1 : 0;
+        Map<String, List<HeldWeight>> own = byLayer();
+        Map<String, List<HeldWeight>> others = other.byLayer();
+        Map<String, String> taken = new HashMap<>();
+        own.forEach((layer, weights) -> {
+            List<HeldWeight> same = others.getOrDefault(layer, List.of());
+            if (shapesOf(weights).equals(shapesOf(same))) {
+                for (int i = 0; i < same.size(); i++) {
+                    taken.put(weights.get(i).key(), same.get(i).key());
+                }
+            }
+        });
+        if (taken.isEmpty()) {
+            throw new IllegalArgumentException("model '" + name() + "' with the layers " + own.keySet() + " and model '"
+                    + other.name() + "' with the layers " + others.keySet()
+                    + " have none in common that have the same name and shapes of weights");
         }
-        if (same == 0) {
-            throw new IllegalArgumentException("model '" + name() + "' and model '" + other.name()
-                    + "' have no weight in common: layers are found by their names, "
-                    + parameters.specs().stream().map(WeightSpec::key).toList() + " and "
-                    + other.parameters.specs().stream().map(WeightSpec::key).toList());
+        List<float[]> values = new ArrayList<>();
+        for (WeightSpec w : parameters.specs()) {
+            String from = taken.get(w.key());
+            values.add((from == null ? parameters.get(w.key()) : other.parameters.get(from)).clone());
         }
         return withParameters(new Parameters(parameters.specs(), values));
+    }
+
+    /** The weights by the names of the layers that hold them, those of wrappers under the wrapper's. */
+    private Map<String, List<HeldWeight>> byLayer() {
+        Map<String, List<HeldWeight>> all = new LinkedHashMap<>();
+        for (HeldWeight w : ModelWeight.held(spec, inputShapes)) {
+            String layer = w.path().substring(0, w.path().indexOf('/'));
+            all.computeIfAbsent(layer, l -> new ArrayList<>()).add(w);
+        }
+        return all;
+    }
+
+    private static List<Shape> shapesOf(List<HeldWeight> weights) {
+        return weights.stream().map(w -> w.weight().shape()).toList();
     }
 
     private static List<float[]> valuesOf(Parameters parameters) {

@@ -5,6 +5,7 @@ import io.keratin.core.error.ModelFormatException.Kind;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
+import io.keratin.core.tensor.Finite;
 import io.keratin.keras.WeightSource.Located;
 import io.keratin.keras.container.Hdf5Dataset;
 import java.util.ArrayList;
@@ -100,34 +101,14 @@ final class WeightReader {
     }
 
     private void checkFinite(String place, NamedLayer model, WeightSpec spec, float[] values) {
-        if (sumsAreFinite(values)) {
+        if (Finite.areAll(values)) {
             return;
         }
-        int bad = 0;
-        for (float v : values) {
-            bad += Float.isFinite(v) ? 0 : 1;
-        }
-        if (bad == 0) {
-            return;
-        }
+        int bad = values.length - Finite.count(values);
         String problem = layer(model, spec) + bad + " of " + values.length + " values are NaN or infinite";
         if (refuseNonFinite) {
             throw new ModelFormatException(Kind.MISMATCH, place, problem);
         }
         warnings.add(place + ": " + problem);
-    }
-
-    /** Whether values have finite sums, eight by eight, as only finite values have. Most of a large file is read before a call is compiled. */
-    private static boolean sumsAreFinite(float[] v) {
-        float bad = 0;
-        int i = 0;
-        for (; i < v.length - 7; i += 8) {
-            float sum = v[i] + v[i + 1] + (v[i + 2] + v[i + 3]) + (v[i + 4] + v[i + 5] + (v[i + 6] + v[i + 7]));
-            bad += sum * 0; // 0, or not a number from now on
-        }
-        for (; i < v.length; i++) {
-            bad += v[i] * 0;
-        }
-        return bad == 0;
     }
 }

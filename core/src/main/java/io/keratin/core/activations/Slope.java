@@ -5,21 +5,24 @@ import io.keratin.core.activations.Activations.FloatFunction;
 /** The derivative of a function of each value: d = d · f'. */
 class Slope implements Derivative {
 
-    /** Of max(z, 0): 1 where the result is positive. */
+    /** Of max(z, 0): 1 where the result is positive, as a product, for C2 vectorises no choice. */
     static final Slope RELU = new Slope(true, y -> y > 0 ? 1 : 0) {
         @Override
         void range(float[] y, int yo, float[] d, int dOffset, int n) {
             if (yo == 0 && dOffset == 0) { // what C2 vectorises
                 for (int i = 0; i < n; i++) {
-                    d[i] = y[i] > 0 ? d[i] : 0;
+                    d[i] *= Math.min(y[i] * HUGE * HUGE, 1);
                 }
                 return;
             }
             for (int i = 0; i < n; i++) {
-                d[dOffset + i] = y[yo + i] > 0 ? d[dOffset + i] : 0;
+                d[dOffset + i] *= Math.min(y[yo + i] * HUGE * HUGE, 1);
             }
         }
     };
+
+    /** Twice as a factor it makes at least 1 of any number above 0. */
+    private static final float HUGE = 1e30f;
 
     /** Of σ(z): y · (1 - y). */
     static final Slope SIGMOID = new Slope(true, y -> y * (1 - y)) {

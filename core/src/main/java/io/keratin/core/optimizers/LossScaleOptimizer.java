@@ -2,6 +2,7 @@ package io.keratin.core.optimizers;
 
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
+import io.keratin.core.tensor.Finite;
 import io.keratin.core.tensor.LookUps;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,11 +116,7 @@ public record LossScaleOptimizer(Optimizer inner, double initialScale, int dynam
         private boolean isFinite() {
             for (int v = 0; v < variables.size(); v++) {
                 float[] g = variables.get(v).gradient();
-                float sum = 0;
-                for (int i = 0; g != null && i < g.length; i++) {
-                    sum += g[i] * 0; // 0, or NaN where g is not finite
-                }
-                if (sum != 0) {
+                if (g != null && !Finite.areAll(g)) {
                     return false;
                 }
             }

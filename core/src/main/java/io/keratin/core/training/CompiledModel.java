@@ -283,10 +283,11 @@ public final class CompiledModel {
         Map<?, ?> byName = y instanceof Map<?, ?> map ? map : Map.of();
         List<String> labelled = byName.keySet().containsAll(outputNames) ? outputNames : judged;
         List<Tensor> weights = Samples.tensors(sampleWeight, what + "sample weights", judged);
-        return new Batch(
-                fitted(Samples.tensors(x, what + "x", model.inputNames()), what),
-                Samples.tensors(y, what + "y", labelled),
-                weights);
+        List<Tensor> inputs = Samples.tensors(x, what + "x", model.inputNames());
+        if (!inputs.isEmpty() && inputs.get(0).size() == 0) {
+            throw new ShapeException(what + "x has no samples");
+        }
+        return new Batch(fitted(inputs, what), Samples.tensors(y, what + "y", labelled), weights);
     }
 
     /** Inputs with the rank that the model wants, where an axis of size 1 is all that differs. */

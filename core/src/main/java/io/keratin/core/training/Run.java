@@ -177,6 +177,9 @@ final class Run implements TrainingRun {
                 c.onSafePoint(this);
             }
         }
+        if (batch == 0) {
+            throw new ShapeException("the data to train on has no batches");
+        }
         data.close(batch);
     }
 

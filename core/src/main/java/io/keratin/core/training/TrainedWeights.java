@@ -7,6 +7,7 @@ import io.keratin.core.optimizers.Variable;
 import io.keratin.core.regularizers.Regularizer;
 import io.keratin.core.summary.ModelWeight;
 import io.keratin.core.summary.ModelWeight.HeldWeight;
+import io.keratin.core.tensor.Finite;
 import io.keratin.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +105,7 @@ public final class TrainedWeights {
     String nonFiniteGradient() {
         for (int i = 0; i < variables.size(); i++) {
             float[] gradient = variables.get(i).gradient();
-            if (gradient != null && !isFinite(gradient)) {
+            if (gradient != null && !Finite.areAll(gradient)) {
                 return variables.get(i).path();
             }
         }
@@ -113,16 +114,7 @@ public final class TrainedWeights {
 
     /** Whether all values are finite. */
     boolean isFinite() {
-        return live.specs().stream().allMatch(spec -> isFinite(live.get(spec.key())));
-    }
-
-    /** The largest exponent tells it, which the compiler finds lanes at a time. */
-    private static boolean isFinite(float[] values) {
-        int largest = 0;
-        for (float v : values) {
-            largest = Math.max(largest, Float.floatToRawIntBits(v) & 0x7FFFFFFF);
-        }
-        return largest < 0x7F800000;
+        return live.specs().stream().allMatch(spec -> Finite.areAll(live.get(spec.key())));
     }
 
     /** Sets all gradients to zero. */
