@@ -1,6 +1,7 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.config.Value;
+import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
@@ -99,6 +100,10 @@ final class BatchStatistics {
         size = call.input().size();
         piece = in.last();
         Mask mask = call.mask(0);
+        if (mask != null && mask.shape().rank() != in.rank() - 1) {
+            throw new ShapeException("BatchNormalization: in training a mask has one axis less than the input " + in
+                    + ", found one of " + mask.shape() + "; Keras refuses it too");
+        }
         real = mask == null ? null : mask.values();
         int row = channels * run;
         count = new double[row];

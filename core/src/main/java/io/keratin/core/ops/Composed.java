@@ -1029,11 +1029,22 @@ final class Composed {
         return scale == null ? y : Pointwise.multiply(y, scale);
     }
 
+    private static Symbol sumOfSquares(Symbol x, int @Nullable [] axes) {
+        return Lanes.reduce(Pointwise.multiply(x, x), axes, true, DType.FLOAT32, Lanes.SUM);
+    }
+
     static Symbol normalize(Given g) {
         Symbol x = floats(g.x());
         int[] axes = g.integers("axis");
         int order = g.integer("order", 2);
         double epsilon = g.real("epsilon", EPSILON);
+        if (order == 2) { // Keras multiplies by a root of the sum of squares, so that a row of zeros has a gradient
+            Symbol inverse = Pointwise.floats(
+                    sumOfSquares(x, axes),
+                    v -> Math.min(1 / Math.sqrt(v), 1 / epsilon),
+                    v -> 1 / Math.sqrt(v) <= 1 / epsilon ? -0.5 / (v * Math.sqrt(v)) : 0);
+            return Pointwise.multiply(x, inverse);
+        }
         Symbol norm = Lanes.reduce(x, axes, true, DType.FLOAT32, Lanes.norm(order));
         return Pointwise.floats(
                 x,
