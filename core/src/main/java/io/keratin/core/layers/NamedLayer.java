@@ -28,7 +28,9 @@ public record NamedLayer(String name, LayerSpec spec, boolean trainable, String 
     /** This layer, and those inside of it, with other leaves trainable: a layer that wraps another decides for both. */
     public NamedLayer withTrainable(Predicate<NamedLayer> which) {
         if (spec instanceof ModelSpec) {
-            return new NamedLayer(name, spec.withInner(inner -> inner.withTrainable(which)), true, dtype);
+            LayerSpec changed = spec.withInner(inner -> inner.withTrainable(which));
+            boolean any = ((ModelSpec) changed).layers().stream().anyMatch(NamedLayer::trainable);
+            return new NamedLayer(name, changed, any, dtype);
         }
         boolean yes = which.test(this);
         return new NamedLayer(name, spec.withInner(inner -> inner.withTrainable(l -> yes)), yes, dtype);
