@@ -3,9 +3,7 @@ package io.keratin.cli;
 import io.keratin.core.config.Value;
 import io.keratin.core.training.CompiledModel;
 import io.keratin.keras.KerasModel;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,21 +19,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(
-            names = "-x",
-            required = true,
-            paramLabel = "[NAME=]FILE",
-            parameterConsumer = ArrayFileWords.class,
-            description = "An input, .npy, .npz, or .txt with one text a line: in the model's order, or by name.")
-    private List<ArrayFile> x = new ArrayList<>();
-
-    @Option(
-            names = "-y",
-            required = true,
-            paramLabel = "[NAME=]FILE",
-            parameterConsumer = ArrayFileWords.class,
-            description = "What an output should be, .npy or .npz: in the model's order, or by name.")
-    private List<ArrayFile> y = new ArrayList<>();
+    @Mixin
+    private SampleFiles files = new SampleFiles();
 
     @Mixin
     private CompileWords words = new CompileWords();
@@ -50,9 +35,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CompiledModel compiled = words.compile(model.source(), console, null);
-        Samples samples = Samples.read(compiled, x, y);
+        SampleFiles.Samples samples = files.read(compiled);
         Map<String, Double> scores = Failures.in(
-                x.get(0).file(),
+                files.first(),
                 () -> Failures.misuse(() -> compiled.evaluate(
                         samples.x(), samples.y(), evaluate -> evaluate.verbose(console.isQuiet() ? 0 : 2)
                                 .out(console.err()))));

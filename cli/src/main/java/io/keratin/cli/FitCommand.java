@@ -45,21 +45,8 @@ final class FitCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(
-            names = "-x",
-            required = true,
-            paramLabel = "[NAME=]FILE",
-            parameterConsumer = ArrayFileWords.class,
-            description = "An input, .npy, .npz, or .txt with one text a line: in the model's order, or by name.")
-    private List<ArrayFile> x = new ArrayList<>();
-
-    @Option(
-            names = "-y",
-            required = true,
-            paramLabel = "[NAME=]FILE",
-            parameterConsumer = ArrayFileWords.class,
-            description = "What an output should be, .npy or .npz: in the model's order, or by name.")
-    private List<ArrayFile> y = new ArrayList<>();
+    @Mixin
+    private SampleFiles files = new SampleFiles();
 
     @Mixin
     private CompileWords words = new CompileWords();
@@ -148,8 +135,9 @@ final class FitCommand implements Callable<Integer> {
                     output + ": expected a name that ends in .keras or .weights.h5; nothing was trained");
         }
         CompiledModel compiled = words.compile(model.source(), console, optimizer);
-        Samples samples = Samples.read(compiled, x, y);
-        Samples judged = validationX.isEmpty() ? null : Samples.read(compiled, validationX, validationY);
+        SampleFiles.Samples samples = files.read(compiled);
+        SampleFiles.Samples judged =
+                validationX.isEmpty() ? null : SampleFiles.read(compiled, validationX, validationY);
         Tensor weights = sampleWeight == null
                 ? null
                 : Tensors.of(
@@ -160,7 +148,7 @@ final class FitCommand implements Callable<Integer> {
                                 .get(0),
                         DType.FLOAT32);
         History logged = Failures.in(
-                x.get(0).file(),
+                files.first(),
                 () -> Failures.misuse(() -> compiled.fit(samples.x(), samples.y(), fit -> {
                     options(fit, compiled).classWeight(classes);
                     if (judged != null) {

@@ -2,7 +2,6 @@ package io.keratin.core.metrics;
 
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
-import io.keratin.core.tensor.Tensor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -90,12 +89,7 @@ public record AtLeast(
         double[] at = numThresholds == 1 ? new double[] {0.5} : Metrics.evenly(numThresholds);
         Thresholds counts = new Thresholds(
                 "metric '" + name + "': ", at, numThresholds > 1, 0, classId == null ? -1 : classId, false, null);
-        return new MetricState() {
-            @Override
-            public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Tensor mask) {
-                counts.update(yTrue, yPred, sampleWeight, false);
-            }
-
+        return new ThresholdState(counts) {
             @Override
             public float[] result() {
                 float[] recall = Metrics.shares(counts.truePositives, counts.falseNegatives);
@@ -115,21 +109,6 @@ public record AtLeast(
                     best = where[i] >= (float) least ? Math.max(best, of[i]) : best;
                 }
                 return new float[] {best};
-            }
-
-            @Override
-            public double[] saved() {
-                return counts.saved();
-            }
-
-            @Override
-            public void restore(double[] saved) {
-                counts.restore(saved);
-            }
-
-            @Override
-            public void reset() {
-                counts.reset();
             }
         };
     }

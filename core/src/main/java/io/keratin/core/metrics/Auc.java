@@ -130,12 +130,10 @@ public record Auc(
         return out;
     }
 
-    private final class State extends MetricState {
-
-        private final Thresholds counts;
+    private final class State extends ThresholdState {
 
         State(Thresholds counts) {
-            this.counts = counts;
+            super(counts);
         }
 
         @Override
@@ -219,21 +217,6 @@ public record Auc(
 
         private static double divide(double a, double b) {
             return b == 0 ? 0 : a / b;
-        }
-
-        @Override
-        public double[] saved() {
-            return counts.saved();
-        }
-
-        @Override
-        public void restore(double[] saved) {
-            counts.restore(saved);
-        }
-
-        @Override
-        public void reset() {
-            counts.reset();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.keratin.core.metrics;
 
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Value;
-import io.keratin.core.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -127,12 +126,7 @@ public record Confusion(
                 classId == null ? -1 : classId,
                 false,
                 null);
-        return new MetricState() {
-            @Override
-            public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Tensor mask) {
-                counts.update(yTrue, yPred, sampleWeight, false);
-            }
-
+        return new ThresholdState(counts) {
             @Override
             public float[] result() {
                 return switch (kind) {
@@ -143,21 +137,6 @@ public record Confusion(
                     case PRECISION -> Metrics.shares(counts.truePositives, counts.falsePositives);
                     case RECALL -> Metrics.shares(counts.truePositives, counts.falseNegatives);
                 };
-            }
-
-            @Override
-            public double[] saved() {
-                return counts.saved();
-            }
-
-            @Override
-            public void restore(double[] saved) {
-                counts.restore(saved);
-            }
-
-            @Override
-            public void reset() {
-                counts.reset();
             }
         };
     }
