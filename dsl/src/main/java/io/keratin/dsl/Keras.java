@@ -205,6 +205,11 @@ public final class Keras {
         return new LstmCellBuilder(new Lstm(units));
     }
 
+    /** The cell of an LSTM whose gates see the cell state too, as TensorFlow Addons has it. */
+    public static LstmCellBuilder peepholeLstmCell(int units) {
+        return lstmCell(units).peephole(true);
+    }
+
     /** The cell of a GRU. */
     public static GruCellBuilder gruCell(int units) {
         return new GruCellBuilder(new Gru(units));

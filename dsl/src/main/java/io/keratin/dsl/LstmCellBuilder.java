@@ -3,14 +3,16 @@ package io.keratin.dsl;
 import io.keratin.core.activations.Activation;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.Lstm;
+import io.keratin.core.layers.PeepholeLstm;
 import io.keratin.core.layers.RnnCell;
 import io.keratin.core.layers.RnnOptions;
 
-/** An {@link Lstm} layer that is being written down. */
+/** The cell of an {@link Lstm} that is being written down. */
 public final class LstmCellBuilder extends CellBuilder<LstmCellBuilder> {
 
     private final int units;
     private Activation recurrentActivation;
+    private boolean peephole;
 
     LstmCellBuilder(Lstm defaults) {
         super(defaults.activation(), defaults.useBias());
@@ -34,9 +36,15 @@ public final class LstmCellBuilder extends CellBuilder<LstmCellBuilder> {
         return training("unit_forget_bias", value);
     }
 
+    /** Whether the gates see the cell state too: the cell is then that of a {@link PeepholeLstm}. */
+    public LstmCellBuilder peephole(boolean value) {
+        peephole = value;
+        return this;
+    }
+
     @Override
     LayerSpec spec(Names names) {
-        return new RnnCell(
-                new Lstm(units, activation(), recurrentActivation, useBias(), RnnOptions.DEFAULTS, training()));
+        Lstm lstm = new Lstm(units, activation(), recurrentActivation, useBias(), RnnOptions.DEFAULTS, training());
+        return new RnnCell(peephole ? new PeepholeLstm(lstm) : lstm);
     }
 }

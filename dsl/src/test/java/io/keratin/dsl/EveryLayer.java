@@ -26,6 +26,7 @@ final class EveryLayer {
         put(all, "LSTMCell", lstmCell(3));
         put(all, "GRUCell", gruCell(3));
         put(all, "SimpleRNNCell", simpleRnnCell(3));
+        put(all, "PeepholeLSTMCell", peepholeLstmCell(3));
         put(all, "StackedRNNCells", stackedRnnCells(lstmCell(3)));
         put(all, "Bidirectional", bidirectional(lstm(3)));
         put(all, "TimeDistributed", timeDistributed(dense(3)));
@@ -186,6 +187,13 @@ final class EveryLayer {
                 "GRUCell",
                 cell(gruCell(5)).recurrentActivation("hard_sigmoid").resetAfter(false));
         putNamed(all, "SimpleRNNCell", cell(simpleRnnCell(5)));
+        putNamed(
+                all,
+                "PeepholeLSTMCell",
+                cell(lstmCell(5))
+                        .peephole(true)
+                        .recurrentActivation("hard_sigmoid")
+                        .unitForgetBias(false));
         putNamed(all, "StackedRNNCells", stackedRnnCells(gruCell(4).trainable(false), lstmCell(5)));
         putNamed(
                 all,

@@ -267,6 +267,10 @@ def options():
     for name, config in KERAS_2.items():
         for key, value in config.items():
             yield f"{name}\t{key}\t{json.dumps(value)}"
+    for key, value in layers.LSTMCell(3).get_config().items():  # of TensorFlow Addons, over the options of LSTMCell
+        if key != "name":
+            value = value["class_name"] if isinstance(value, dict) else value
+            yield f"PeepholeLSTMCell\t{key}\t{json.dumps(value)}"
     for name, make in sorted(DEFAULTS.items()):
         for key, value in make().get_config().items():
             if isinstance(value, dict):

@@ -30,6 +30,7 @@ final class EraRules {
             Map.entry("GRUV1", "GRU"),
             Map.entry("GRUV2", "GRU"),
             Map.entry("CuDNNGRU", "GRU"),
+            Map.entry("Addons>PeepholeLSTMCell", "PeepholeLSTMCell"),
             Map.entry("GroupedQueryAttention", "GroupQueryAttention"));
 
     /** Modes of Keras 1's Merge. */
@@ -46,7 +47,7 @@ final class EraRules {
     private static final String EXPERIMENTAL = "experimental.preprocessing>";
 
     private static final Set<String> GATED =
-            Set.of("LSTM", "GRU", "LSTMCell", "GRUCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
+            Set.of("LSTM", "GRU", "LSTMCell", "GRUCell", "PeepholeLSTMCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
     private static final Set<String> RECURRENT =
             Set.of("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
 

@@ -37,7 +37,8 @@ final class SavedConfig {
     private static final LayerRegistry REGISTRY = LayerRegistry.keras().withOldLayers();
 
     /** Layers of Keras 2 that are read from any file. */
-    private static final Set<String> OLD = Set.of("LocallyConnected1D", "LocallyConnected2D", "ThresholdedReLU");
+    private static final Set<String> OLD =
+            Set.of("LocallyConnected1D", "LocallyConnected2D", "PeepholeLSTM", "PeepholeLSTMCell", "ThresholdedReLU");
 
     /** What layers have, but these do not take, and refuse in a file. */
     private static final Map<String, Set<String>> REFUSED = Map.of(

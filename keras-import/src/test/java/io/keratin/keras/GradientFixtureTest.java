@@ -56,7 +56,7 @@ class GradientFixtureTest {
         return all.stream();
     }
 
-    private static void check(PackedCases.Case c) throws IOException {
+    static void check(PackedCases.Case c) throws IOException {
         Run first = new Run(c, KernelSelection.current(), new Team(1));
         first.compare();
         new Run(c, PortableKernels.INSTANCE, new Team(1)).compare();

@@ -93,7 +93,8 @@ class GradientWalkTest {
             if (inside.isEmpty()) {
                 continue;
             }
-            String why = check(c, model);
+            String why =
+                    check(c.name(), model, Fixtures.pairs(c.arrays()).get(0).inputs());
             for (String name : inside) {
                 if (why == null) {
                     checked.add(name);
@@ -112,6 +113,16 @@ class GradientWalkTest {
         assertThat(seen).as("layers that no golden model let us check").isEqualTo(OF_IDS);
     }
 
+    /** Those of TensorFlow Addons, which are in no .keras file. */
+    @Test
+    void peepholes() throws IOException {
+        for (PackedCases.Case c : PeepholeTest.cases()) {
+            assertThat(check(c.name(), PeepholeTest.model(c), PeepholeTest.inputs(c)))
+                    .as(c.name())
+                    .isNull();
+        }
+    }
+
     private static long size(Fixtures.Case c) {
         try {
             return Files.size(c.model());
@@ -128,8 +139,7 @@ class GradientWalkTest {
     }
 
     /** Null if the difference agrees with the gradient; else why it could not be taken. */
-    private static @Nullable String check(Fixtures.Case c, Model model) throws IOException {
-        List<Tensor> x = Fixtures.pairs(c.arrays()).get(0).inputs();
+    private static @Nullable String check(String name, Model model, List<Tensor> x) {
         List<Shape> shapes = x.stream().map(Tensor::shape).toList();
         TrainedWeights weights = new TrainedWeights(model.spec(), model.inputShapes(), model.parameters());
         Plan plan;
@@ -150,7 +160,7 @@ class GradientWalkTest {
         for (int i = 0; i < x.size(); i++) {
             put(x.get(i), plan.inputs().get(i));
         }
-        Random random = new Random(c.name().hashCode());
+        Random random = new Random(name.hashCode());
         List<float[]> cotangents = new ArrayList<>();
         for (Tensor y : plan.outputs()) {
             float[] cotangent = new float[y.size()];
@@ -195,7 +205,7 @@ class GradientWalkTest {
         double down = moved(at, gradients, -STEP / expected, plan, weights, cotangents);
         double difference = (up - down) / (2 * STEP);
         assertThat(Math.abs(difference - expected))
-                .as("%s: the gradient's length is %s, the difference along it %s", c.name(), expected, difference)
+                .as("%s: the gradient's length is %s, the difference along it %s", name, expected, difference)
                 .isLessThan(TOLERANCE * expected);
         return null;
     }

@@ -42,7 +42,8 @@ class SavedModelsTest {
     private static final Path SAVED = Path.of("target", "saved");
 
     /** Cases with layers, functions or graphs that no Keras 3 has. */
-    private static final String OF_THE_PAST = "(eras|formats|locally_connected)/.*|.*/(thresholded_relu|tf_).*";
+    private static final String OF_THE_PAST =
+            "(eras|formats|locally_connected|peephole)/.*|.*/(thresholded_relu|tf_).*";
 
     @TestFactory
     Stream<DynamicTest> golden_models_are_saved_and_opened_again() throws IOException {

@@ -117,7 +117,7 @@ final class Bptt implements Step.Differentiable {
         dInitial = gradients(call, initial);
         dResults = gradients(call, results);
         boolean hasBias =
-                binding.gradient("bias") != null || layer.cellWeights(features).size() > 2;
+                layer.cellWeights(features).stream().anyMatch(w -> w.name().equals("bias"));
         bias = binding.weightOrZeros("bias", hasBias, 2 * columns);
         carried = new Call.State[layer.stateCount()];
         Arrays.setAll(carried, i -> call.state(batch * units, options.stateful()));
@@ -183,7 +183,7 @@ final class Bptt implements Step.Differentiable {
         }
         firstRecurrentDraw = drawn;
         parts = new Part[members];
-        Arrays.setAll(parts, member -> new Part(layer, call, member));
+        Arrays.setAll(parts, member -> new Part(layer, binding, call, member));
     }
 
     private static int[] ones(int n) {
@@ -292,6 +292,11 @@ final class Bptt implements Step.Differentiable {
     @Override
     public void backward() {
         run(back);
+        for (int s = 0; s < time; s++) {
+            for (Part part : parts) {
+                part.cell.learn(s);
+            }
+        }
         team.run(gather);
         Arrays.fill(dxs, 0, dxs.length == 0 ? 0 : time * batch * features, 0);
         for (int p = 0; p < projections.length; p++) {
@@ -347,7 +352,7 @@ final class Bptt implements Step.Differentiable {
         private final float[][] held;
         private final List<CellPass.Group> own = new ArrayList<>();
 
-        Part(RecurrentLayer layer, Call call, int member) {
+        Part(RecurrentLayer layer, Binding binding, Call call, int member) {
             first = batch * member / parts.length;
             samples = batch * (member + 1) / parts.length - first;
             for (CellPass.Group g : groups) {
@@ -356,6 +361,7 @@ final class Bptt implements Step.Differentiable {
             }
             cell = layer.pass(new CellPass.Layout(
                     call,
+                    binding,
                     kernels,
                     batch,
                     first,

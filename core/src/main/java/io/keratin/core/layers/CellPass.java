@@ -26,6 +26,7 @@ public abstract class CellPass {
      * What a pass is laid out for.
      *
      * @param call where arrays come from
+     * @param binding where the cell's weights are
      * @param kernels what multiplies
      * @param batch number of samples of all passes together
      * @param firstSample the first of this one's
@@ -44,6 +45,7 @@ public abstract class CellPass {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Layout(
             Call call,
+            Binding binding,
             Kernels kernels,
             int batch,
             int firstSample,
@@ -126,6 +128,12 @@ public abstract class CellPass {
      */
     abstract void backward(int s);
 
+    /**
+     * Adds the gradients of weights that belong to no product at step s, once all passes have been back through time. One thread runs it,
+     * step after step and sample after sample: sums have the same bits for every team.
+     */
+    void learn(int s) {}
+
     /** to (samples, columns) = start + h · R, the state before step s masked for each group. {@code to} modified. */
     final void recurrent(int s, float[] start, int at, int ld, float[] to) {
         for (Group g : layout.groups) {
@@ -173,6 +181,13 @@ public abstract class CellPass {
         for (int row = 0; row < samples; row++) {
             System.arraycopy(from, row * units, to, (layout.row(s) + row) * columns + gate * units, units);
         }
+    }
+
+    /** dz of a gate at step s: x ∘ y times its derivative. {@code dz} modified. */
+    final void gate(int which, Gate gate, float[] x, float[] y, float[] dz, int s) {
+        times(x, y, dz, n);
+        gate.derive(s, dz);
+        put(dz, which, s, layout.z());
     }
 
     /** to = x · y. */

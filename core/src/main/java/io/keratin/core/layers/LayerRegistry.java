@@ -87,6 +87,7 @@ public final class LayerRegistry {
         if (asked.is("LSTMCell")) return RnnCell.factory(Lstm::fromConfig);
         if (asked.is("GRUCell")) return RnnCell.factory(Gru::fromConfig);
         if (asked.is("SimpleRNNCell")) return RnnCell.factory(SimpleRnn::fromConfig);
+        if (asked.is("PeepholeLSTMCell")) return RnnCell.factory(PeepholeLstm::fromConfig);
         if (asked.is("StackedRNNCells")) return StackedRnnCells::fromConfig;
         if (asked.is("Bidirectional")) return Bidirectional::fromConfig;
         if (asked.is("TimeDistributed")) return TimeDistributed::fromConfig;

@@ -219,23 +219,16 @@ public record Lstm(
         void backward(int s) {
             float[] dh = d[0];
             float[] dc = d[1];
-            gate(3, o, dh, t.at(s), s);
+            gate(3, o, dh, t.at(s), dz, s);
             times(dh, o.at(s), dz, n);
             t.derive(s, dz);
             add(dz, dc, n);
-            gate(0, i, dc, g.at(s), s);
-            gate(1, f, dc, states[1][s], s);
-            gate(2, g, dc, i.at(s), s);
+            gate(0, i, dc, g.at(s), dz, s);
+            gate(1, f, dc, states[1][s], dz, s);
+            gate(2, g, dc, i.at(s), dz, s);
             times(dc, f.at(s), dc, n);
             Arrays.fill(dh, 0, n, 0);
             back(s, dh);
-        }
-
-        /** dz of a gate: x ∘ y times its derivative. */
-        private void gate(int which, Gate gate, float[] x, float[] y, int s) {
-            times(x, y, dz, n);
-            gate.derive(s, dz);
-            put(dz, which, s, layout.z());
         }
     }
 }

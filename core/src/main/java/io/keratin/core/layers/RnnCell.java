@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The cell of a recurrent layer as a layer of its own, which {@link Rnn} runs over time: {@code LSTMCell}, {@code GRUCell},
- * {@code SimpleRNNCell}. Its weights are those of the layer, without {@code cell/}.
+ * {@code SimpleRNNCell}, {@code PeepholeLSTMCell}. Its weights are those of the layer, without {@code cell/}.
  *
  * @param layer the recurrent layer with this cell, its options those that all recurrent layers begin with
  */

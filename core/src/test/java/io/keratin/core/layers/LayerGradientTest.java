@@ -47,6 +47,16 @@ class LayerGradientTest {
                 dropped.with("recurrent_dropout", Value.of(0.25)));
     }
 
+    private static PeepholeLstm peephole(int units, TrainingOptions training) {
+        return new PeepholeLstm(new Lstm(
+                units,
+                Activations.TANH,
+                Activations.SIGMOID,
+                true,
+                RnnOptions.DEFAULTS.withReturnSequences(true),
+                training));
+    }
+
     private static Arguments of(LayerSpec layer, Shape... inputs) {
         return Arguments.of(layer, List.of(inputs));
     }
@@ -67,6 +77,7 @@ class LayerGradientTest {
                 of(convLstm(false, List.of(3, 2), dropped), Shape.of(3, 3, 4, 3, 2)),
                 of(convLstm(true, List.of(3, 2), dropped), Shape.of(3, 3, 2, 4, 3)),
                 of(convLstm(true, List.of(3), dropped), Shape.of(2, 3, 2, 5)),
+                of(peephole(5, dropped.with("recurrent_dropout", Value.of(0.25))), steps),
                 of(new MaxoutDense(3, 2, true, TrainingOptions.NONE), Shape.of(4, 5)),
                 of(new Highway(Activations.TANH, true, TrainingOptions.NONE), Shape.of(4, 5)),
                 of(new Highway(Activations.SIGMOID, false, TrainingOptions.NONE), Shape.of(4, 5)),
@@ -105,6 +116,7 @@ class LayerGradientTest {
                         image),
                 of(new Pooling(PoolKind.MAX, List.of(3, 3)), Shape.of(4, 36, 36, 16)),
                 of(new BatchNormalization(), image),
+                of(peephole(40, TrainingOptions.NONE), Shape.of(5, 40, 32)),
                 of(new GroupQueryAttention(16, 4, 2, 0, true, true, 0, call, TrainingOptions.NONE), steps, steps),
                 of(
                         new MultiHeadAttention(

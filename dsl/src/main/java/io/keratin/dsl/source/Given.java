@@ -15,6 +15,9 @@ import java.util.Set;
 /** What a program has to say of a layer: the options that must be given, and those that are not Keras's defaults. */
 final class Given {
 
+    /** Options that are always written, since what is left out means something else in Python: there hard_sigmoid, of Keras 2. */
+    private static final Set<String> OTHERWISE = Set.of("PeepholeLSTMCell.recurrent_activation");
+
     /** Options without a default, in the order in which Keras takes them. */
     private static final Map<String, List<String>> REQUIRED = Map.ofEntries(
             Map.entry("Dense", List.of("units")),
@@ -27,6 +30,7 @@ final class Given {
             Map.entry("LSTMCell", List.of("units")),
             Map.entry("GRUCell", List.of("units")),
             Map.entry("SimpleRNNCell", List.of("units")),
+            Map.entry("PeepholeLSTMCell", List.of("units")),
             Map.entry("StackedRNNCells", List.of("cells")),
             Map.entry("RNN", List.of("cell")),
             Map.entry("Bidirectional", List.of("layer")),
@@ -140,8 +144,9 @@ final class Given {
             Value absent = standard.get(key) == null ? TRAINING_DEFAULTS.get(key) : standard.get(key);
             if (!given.containsKey(key)
                     && !DERIVED.contains(key)
-                    && !value.equals(absent == null ? Value.Nothing.NULL : absent)
-                    && !isStandard(key, value)) {
+                    && (OTHERWISE.contains(className + "." + key)
+                            || (!value.equals(absent == null ? Value.Nothing.NULL : absent)
+                                    && !isStandard(key, value)))) {
                 given.put(key, value);
             }
         });

@@ -69,8 +69,10 @@ public final class PythonScript extends ProgramWriter {
             "finally",
             "nonlocal");
 
-    /** Where old layers are that Keras 3 still reads, but does not offer. */
-    private static final Map<String, String> OLD = Map.of("ThresholdedReLU", "keras.src.legacy.layers");
+    /** Where layers are that Keras 3 does not offer: it still reads one of them, the other is of an add-on to Keras 2. */
+    private static final Map<String, String> OLD = Map.of(
+            "ThresholdedReLU", "keras.src.legacy.layers",
+            "PeepholeLSTMCell", "tensorflow_addons.rnn");
 
     /** The operation to which Keras gives its name itself. */
     private static final String NAMELESS = "FakeQuantWithMinMaxVars";
