@@ -4,18 +4,15 @@ import io.keratin.core.Model;
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.Functional;
 import io.keratin.core.layers.LayerSpec;
-import io.keratin.core.optimizers.Optimizer;
 import io.keratin.core.summary.Summary;
 import io.keratin.core.summary.SummaryOptions;
-import io.keratin.core.training.CompileOptions;
-import io.keratin.core.training.CompiledModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A {@link Functional} model, or such a model as a layer of another one, that is being written down. */
-public final class FunctionalBuilder extends LayerBuilder<FunctionalBuilder> {
+public final class FunctionalBuilder extends LayerBuilder<FunctionalBuilder> implements ModelBuilder {
 
     private final Form inputs;
     private final Form outputs;
@@ -66,29 +63,9 @@ public final class FunctionalBuilder extends LayerBuilder<FunctionalBuilder> {
     }
 
     /** The model with freshly initialised weights, ready to predict. */
+    @Override
     public Model build() {
         return Model.initialized(spec(), seed);
-    }
-
-    /**
-     * The model with freshly initialised weights, ready to train.
-     *
-     * @param optimizer Keras's name
-     * @param loss Keras's name, for all outputs
-     * @param metrics Keras's names; of a model with several outputs each output has one, in their order
-     */
-    public CompiledModel compile(String optimizer, String loss, String... metrics) {
-        return CompiledModel.of(build(), optimizer, loss, metrics);
-    }
-
-    /** The model with freshly initialised weights, ready to train. */
-    public CompiledModel compile(Optimizer optimizer, String loss, String... metrics) {
-        return CompiledModel.of(build(), optimizer, loss, metrics);
-    }
-
-    /** The model with freshly initialised weights, ready to train. */
-    public CompiledModel compile(CompileOptions options) {
-        return new CompiledModel(build(), options);
     }
 
     /** Prints Keras's summary of the model on standard output. */

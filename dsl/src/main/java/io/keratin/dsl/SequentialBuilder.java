@@ -4,11 +4,8 @@ import io.keratin.core.Model;
 import io.keratin.core.layers.LayerSpec;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Sequential;
-import io.keratin.core.optimizers.Optimizer;
 import io.keratin.core.summary.Summary;
 import io.keratin.core.summary.SummaryOptions;
-import io.keratin.core.training.CompileOptions;
-import io.keratin.core.training.CompiledModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Sequential} model, or such a model as a layer of another one, that is being written down. */
-public final class SequentialBuilder extends LayerBuilder<SequentialBuilder> {
+public final class SequentialBuilder extends LayerBuilder<SequentialBuilder> implements ModelBuilder {
 
     /** The seed of the first weights where the user gives none. */
     public static final long DEFAULT_SEED = 0;
@@ -63,29 +60,9 @@ public final class SequentialBuilder extends LayerBuilder<SequentialBuilder> {
      *
      * @throws io.keratin.core.error.ShapeException if there is no input, or a layer cannot take what the one before gives
      */
+    @Override
     public Model build() {
         return Model.initialized(spec(), seed);
-    }
-
-    /**
-     * The model with freshly initialised weights, ready to train.
-     *
-     * @param optimizer Keras's name
-     * @param loss Keras's name, for all outputs
-     * @param metrics Keras's names; of a model with several outputs each output has one, in their order
-     */
-    public CompiledModel compile(String optimizer, String loss, String... metrics) {
-        return CompiledModel.of(build(), optimizer, loss, metrics);
-    }
-
-    /** The model with freshly initialised weights, ready to train. */
-    public CompiledModel compile(Optimizer optimizer, String loss, String... metrics) {
-        return CompiledModel.of(build(), optimizer, loss, metrics);
-    }
-
-    /** The model with freshly initialised weights, ready to train. */
-    public CompiledModel compile(CompileOptions options) {
-        return new CompiledModel(build(), options);
     }
 
     /** Prints Keras's summary of what has been written so far on standard output; without an input, nothing is counted. */

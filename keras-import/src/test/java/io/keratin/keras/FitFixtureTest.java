@@ -11,8 +11,6 @@ import io.keratin.core.callbacks.TerminateOnNaN;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
-import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.training.Callback;
@@ -55,7 +53,7 @@ class FitFixtureTest {
 
     private void check(PackedCases.Case c) throws IOException {
         Path own = Files.createDirectory(folder.resolve(c.name()));
-        Model model = model(c);
+        Model model = c.model();
         CompiledModel compiled = new CompiledModel(model, CompileOptions.fromConfig((Value.Fields) c.field("compile")));
         int judged = (int) ((Value.Int) c.field("validation")).number();
         int samples = c.array("x0").shape().dim(0);
@@ -86,18 +84,6 @@ class FitFixtureTest {
         Map<String, Value> expected = ((Value.Fields) c.field("evaluate")).fields();
         assertThat(evaluated).containsOnlyKeys(expected.keySet());
         expected.forEach((name, value) -> close("evaluate " + name, evaluated.get(name), value));
-    }
-
-    private static Model model(PackedCases.Case c) throws IOException {
-        NamedLayer spec = KerasModel.open(
-                        ModelSource.of(KerasModel.toJson(c.field("model")).getBytes(StandardCharsets.UTF_8)))
-                .spec();
-        List<WeightSpec> weights = Model.weights(spec);
-        List<float[]> before = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            before.add(c.array("w" + i).values());
-        }
-        return Model.of(spec, new Parameters(weights, before));
     }
 
     private static List<Tensor> rows(PackedCases.Case c, String name, int from, int to) {

@@ -2,11 +2,16 @@ package io.keratin.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keratin.core.Model;
 import io.keratin.core.config.Value;
+import io.keratin.core.layers.NamedLayer;
+import io.keratin.core.layers.Parameters;
+import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.tensor.Shape;
 import io.keratin.keras.container.Json;
 import io.keratin.keras.numpy.Npz;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +63,18 @@ final class PackedCases {
 
         float @Nullable [] values(String key) {
             return arrays.containsKey(key) ? array(key).values() : null;
+        }
+
+        /** The model of the field {@code model} with the weights {@code w0} and so on. */
+        Model model() throws IOException {
+            byte[] json = KerasModel.toJson(field("model")).getBytes(StandardCharsets.UTF_8);
+            NamedLayer spec = KerasModel.open(ModelSource.of(json)).spec();
+            List<WeightSpec> weights = Model.weights(spec);
+            List<float[]> values = new ArrayList<>();
+            for (int i = 0; i < weights.size(); i++) {
+                values.add(array("w" + i).values());
+            }
+            return Model.of(spec, new Parameters(weights, values));
         }
 
         @Override

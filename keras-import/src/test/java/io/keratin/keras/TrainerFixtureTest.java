@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keratin.core.Model;
 import io.keratin.core.config.Value;
-import io.keratin.core.layers.NamedLayer;
-import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.losses.Losses;
 import io.keratin.core.optimizers.Optimizers;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.training.Trainer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,15 +39,8 @@ class TrainerFixtureTest {
     }
 
     private static void check(PackedCases.Case c) throws IOException {
-        NamedLayer spec = KerasModel.open(
-                        ModelSource.of(KerasModel.toJson(c.field("model")).getBytes(StandardCharsets.UTF_8)))
-                .spec();
-        List<WeightSpec> weights = Model.weights(spec);
-        List<float[]> before = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            before.add(c.array("w" + i).values());
-        }
-        Model model = Model.of(spec, new Parameters(weights, before));
+        Model model = c.model();
+        List<WeightSpec> weights = model.parameters().specs();
         float[] losses = c.array("losses").values();
         Model trained = null;
         for (int threads = 1; threads <= 4; threads++) {

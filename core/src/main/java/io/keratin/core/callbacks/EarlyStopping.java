@@ -2,36 +2,32 @@ package io.keratin.core.callbacks;
 
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.Parameters;
-import io.keratin.core.training.Callback;
 import io.keratin.core.training.Numbers;
 import io.keratin.core.training.TrainingRun;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Stops training when something that is logged gets no better: Keras's {@code EarlyStopping}, with its defaults. */
-public final class EarlyStopping implements Callback {
+public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
 
-    private String watched = "val_loss";
     private double minDelta;
     private int patience;
-    private boolean verbose;
-    private Monitor.Mode mode = Monitor.Mode.AUTO;
     private @Nullable Double baseline;
     private boolean restoreBestWeights;
     private int startFromEpoch;
 
-    private Monitor monitor = new Monitor("", "", mode, 0);
     private int wait;
     private int stoppedEpoch;
     private int bestEpoch;
     private @Nullable Parameters bestWeights;
 
     /** Watches {@code val_loss} without patience. */
-    public EarlyStopping() {}
+    public EarlyStopping() {
+        super("Early stopping");
+    }
 
-    /** What is watched. */
-    public EarlyStopping monitor(String name) {
-        watched = name;
+    @Override
+    protected EarlyStopping self() {
         return this;
     }
 
@@ -44,18 +40,6 @@ public final class EarlyStopping implements Callback {
     /** After how many epochs without a better value training stops. */
     public EarlyStopping patience(int epochs) {
         patience = epochs;
-        return this;
-    }
-
-    /** Whether it says what it does. */
-    public EarlyStopping verbose(boolean yes) {
-        verbose = yes;
-        return this;
-    }
-
-    /** {@code min}, {@code max} or {@code auto}. */
-    public EarlyStopping mode(String word) {
-        mode = Monitor.Mode.of(word);
         return this;
     }
 
@@ -79,7 +63,7 @@ public final class EarlyStopping implements Callback {
 
     @Override
     public void onTrainBegin(TrainingRun run) {
-        monitor = new Monitor("Early stopping", watched, mode, minDelta);
+        begin(minDelta);
         wait = 0;
         stoppedEpoch = 0;
         bestEpoch = 0;
@@ -88,7 +72,7 @@ public final class EarlyStopping implements Callback {
 
     @Override
     public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
-        Double current = monitor.value(run, logs);
+        Double current = monitor().value(run, logs);
         if (current == null || epoch < startFromEpoch) {
             return;
         }
@@ -97,13 +81,13 @@ public final class EarlyStopping implements Callback {
             bestEpoch = epoch;
         }
         wait++;
-        if (monitor.isImprovement(run, current)) {
-            monitor.best(current);
+        if (monitor().isImprovement(run, current)) {
+            monitor().best(current);
             bestEpoch = epoch;
             if (restoreBestWeights) {
                 bestWeights = run.model().parameters().copy();
             }
-            if (baseline == null || monitor.isBetter(run, current, baseline)) {
+            if (baseline == null || monitor().isBetter(run, current, baseline)) {
                 wait = 0;
             }
         } else if (wait >= patience && epoch > 0) {
@@ -114,12 +98,12 @@ public final class EarlyStopping implements Callback {
 
     @Override
     public void onTrainEnd(TrainingRun run, Map<String, Double> logs) {
-        if (stoppedEpoch > 0 && verbose) {
+        if (stoppedEpoch > 0 && isVerbose()) {
             run.print("Epoch " + (stoppedEpoch + 1) + ": early stopping");
         }
         Parameters best = bestWeights;
         if (best != null) {
-            if (verbose) {
+            if (isVerbose()) {
                 run.print("Restoring model weights from the end of the best epoch: " + (bestEpoch + 1) + ".");
             }
             run.model().setParameters(best);
@@ -136,7 +120,7 @@ public final class EarlyStopping implements Callback {
         Parameters best = bestWeights;
         return Value.fields(
                 "best",
-                monitor.state(),
+                monitor().state(),
                 "wait",
                 wait,
                 "best_epoch",
@@ -151,7 +135,7 @@ public final class EarlyStopping implements Callback {
 
     @Override
     public void restore(TrainingRun run, Value.Fields state) {
-        monitor.restore(state.get("best"));
+        monitor().restore(state.get("best"));
         wait = state.integer("wait");
         bestEpoch = state.integer("best_epoch");
         if (state.get("best_weights") instanceof Value.Items weights) {

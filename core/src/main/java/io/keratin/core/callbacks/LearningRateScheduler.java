@@ -34,7 +34,7 @@ public final class LearningRateScheduler implements Callback {
 
     @Override
     public void onEpochBegin(TrainingRun run, int epoch) {
-        List<OptimizerState> optimizers = LearningRates.of(run);
+        List<OptimizerState> optimizers = run.model().optimizer().parts();
         for (OptimizerState optimizer : optimizers) {
             double rate = schedule.rate(epoch, optimizer.learningRate());
             optimizer.learningRate(rate);
@@ -48,6 +48,6 @@ public final class LearningRateScheduler implements Callback {
 
     @Override
     public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
-        LearningRates.log(run, logs);
+        logs.putAll(run.model().optimizer().learningRates());
     }
 }

@@ -3,33 +3,29 @@ package io.keratin.core.callbacks;
 import io.keratin.core.config.PythonFloat;
 import io.keratin.core.config.Value;
 import io.keratin.core.optimizers.OptimizerState;
-import io.keratin.core.training.Callback;
 import io.keratin.core.training.TrainingRun;
 import java.util.List;
 import java.util.Map;
 
 /** Lowers the learning rate when something that is logged gets no better: Keras's {@code ReduceLROnPlateau}, with its defaults. */
-public final class ReduceLROnPlateau implements Callback {
+public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> {
 
-    private String watched = "val_loss";
     private double factor = 0.1;
     private int patience = 10;
-    private boolean verbose;
-    private Monitor.Mode mode = Monitor.Mode.AUTO;
     private double minDelta = 1e-4;
     private int cooldown;
     private double minLr;
 
-    private Monitor monitor = new Monitor("", "", mode, 0);
     private int wait;
     private int cooling;
 
     /** Watches {@code val_loss} and takes a tenth of the rate after 10 epochs. */
-    public ReduceLROnPlateau() {}
+    public ReduceLROnPlateau() {
+        super("Learning rate reduction");
+    }
 
-    /** What is watched. */
-    public ReduceLROnPlateau monitor(String name) {
-        watched = name;
+    @Override
+    protected ReduceLROnPlateau self() {
         return this;
     }
 
@@ -45,18 +41,6 @@ public final class ReduceLROnPlateau implements Callback {
     /** After how many epochs without a better value. */
     public ReduceLROnPlateau patience(int epochs) {
         patience = epochs;
-        return this;
-    }
-
-    /** Whether it says what it does. */
-    public ReduceLROnPlateau verbose(boolean yes) {
-        verbose = yes;
-        return this;
-    }
-
-    /** {@code min}, {@code max} or {@code auto}. */
-    public ReduceLROnPlateau mode(String word) {
-        mode = Monitor.Mode.of(word);
         return this;
     }
 
@@ -80,15 +64,15 @@ public final class ReduceLROnPlateau implements Callback {
 
     @Override
     public void onTrainBegin(TrainingRun run) {
-        monitor = new Monitor("Learning rate reduction", watched, mode, minDelta);
+        begin(minDelta);
         wait = 0;
         cooling = 0;
     }
 
     @Override
     public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
-        LearningRates.log(run, logs);
-        Double current = monitor.value(run, logs);
+        logs.putAll(run.model().optimizer().learningRates());
+        Double current = monitor().value(run, logs);
         if (current == null) {
             return;
         }
@@ -96,8 +80,8 @@ public final class ReduceLROnPlateau implements Callback {
             cooling--;
             wait = 0;
         }
-        if (monitor.isImprovement(run, current)) {
-            monitor.best(current);
+        if (monitor().isImprovement(run, current)) {
+            monitor().best(current);
             wait = 0;
         } else if (cooling == 0) {
             wait++;
@@ -110,14 +94,14 @@ public final class ReduceLROnPlateau implements Callback {
 
     private boolean reduce(TrainingRun run, int epoch) {
         boolean reduced = false;
-        List<OptimizerState> optimizers = LearningRates.of(run);
+        List<OptimizerState> optimizers = run.model().optimizer().parts();
         for (OptimizerState optimizer : optimizers) {
             double old = optimizer.learningRate();
             if (old > (float) minLr) {
                 double rate = Math.max(old * factor, minLr);
                 optimizer.learningRate(rate);
                 reduced = true;
-                if (verbose) {
+                if (isVerbose()) {
                     run.print("\nEpoch " + (epoch + 1) + ": ReduceLROnPlateau reducing "
                             + (optimizers.size() == 1 ? "" : optimizer.name() + " ") + "learning rate to "
                             + PythonFloat.repr(rate) + ".");
@@ -129,12 +113,12 @@ public final class ReduceLROnPlateau implements Callback {
 
     @Override
     public Value.Fields state() {
-        return Value.fields("best", monitor.state(), "wait", wait, "cooling", cooling);
+        return Value.fields("best", monitor().state(), "wait", wait, "cooling", cooling);
     }
 
     @Override
     public void restore(TrainingRun run, Value.Fields state) {
-        monitor.restore(state.get("best"));
+        monitor().restore(state.get("best"));
         wait = state.integer("wait");
         cooling = state.integer("cooling");
     }

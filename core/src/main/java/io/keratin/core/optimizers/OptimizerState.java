@@ -1,6 +1,8 @@
 package io.keratin.core.optimizers;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an optimizer knows of the variables that it trains. A step allocates nothing and depends on nothing but the arrays;
@@ -47,6 +49,15 @@ public abstract class OptimizerState {
     /** The optimizers that share the variables: of most this one alone. */
     public List<OptimizerState> parts() {
         return List.of(this);
+    }
+
+    /** The learning rates as they are logged: {@code learning_rate}, of several optimizers with their names behind it. */
+    public final Map<String, Double> learningRates() {
+        Map<String, Double> all = new LinkedHashMap<>();
+        List<OptimizerState> parts = parts();
+        parts.forEach(part ->
+                all.put(parts.size() == 1 ? "learning_rate" : "learning_rate_" + part.name(), part.learningRate()));
+        return all;
     }
 
     /** Puts moving averages in the place of the variables and back again, as Keras's SwapEMAWeights does. */

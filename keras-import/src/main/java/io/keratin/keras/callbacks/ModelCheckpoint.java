@@ -1,9 +1,8 @@
 package io.keratin.keras.callbacks;
 
-import io.keratin.core.callbacks.Monitor;
+import io.keratin.core.callbacks.MonitorCallback;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
-import io.keratin.core.training.Callback;
 import io.keratin.core.training.TrainingRun;
 import io.keratin.keras.KerasModel;
 import java.io.IOException;
@@ -19,17 +18,13 @@ import org.jspecify.annotations.Nullable;
  * A file that ends in {@code .keras} holds the model and where its optimizer is, one that ends in {@code .weights.h5} the weights and
  * the optimizer's variables; each is replaced as a whole or not at all.
  */
-public final class ModelCheckpoint implements Callback {
+public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
 
     private final String path;
-    private String watched = "val_loss";
-    private boolean verbose;
     private boolean saveBestOnly;
-    private Monitor.Mode mode = Monitor.Mode.AUTO;
     private int saveFreq;
     private @Nullable Double initialValueThreshold;
 
-    private Monitor monitor = new Monitor("", "", mode, 0);
     private int seen;
 
     /**
@@ -40,6 +35,7 @@ public final class ModelCheckpoint implements Callback {
      * @throws IllegalArgumentException if it ends neither in {@code .keras} nor in {@code .weights.h5}
      */
     public ModelCheckpoint(String path) {
+        super("ModelCheckpoint");
         String lower = path.toLowerCase(Locale.ROOT);
         if (!lower.endsWith(".keras") && !lower.endsWith(".weights.h5")) {
             throw new IllegalArgumentException(
@@ -48,27 +44,14 @@ public final class ModelCheckpoint implements Callback {
         this.path = path;
     }
 
-    /** What is watched for {@link #saveBestOnly}. */
-    public ModelCheckpoint monitor(String name) {
-        watched = name;
-        return this;
-    }
-
-    /** Whether it says what it does. */
-    public ModelCheckpoint verbose(boolean yes) {
-        verbose = yes;
+    @Override
+    protected ModelCheckpoint self() {
         return this;
     }
 
     /** Whether only a model that is better than all before is saved. */
     public ModelCheckpoint saveBestOnly(boolean yes) {
         saveBestOnly = yes;
-        return this;
-    }
-
-    /** {@code min}, {@code max} or {@code auto}. */
-    public ModelCheckpoint mode(String word) {
-        mode = Monitor.Mode.of(word);
         return this;
     }
 
@@ -89,8 +72,8 @@ public final class ModelCheckpoint implements Callback {
 
     @Override
     public void onTrainBegin(TrainingRun run) {
-        monitor = new Monitor("ModelCheckpoint", watched, mode, 0);
-        monitor.best(initialValueThreshold);
+        begin(0);
+        monitor().best(initialValueThreshold);
         seen = 0;
     }
 
@@ -130,50 +113,50 @@ public final class ModelCheckpoint implements Callback {
             throw new KeratinException(
                     name + ": the checkpoint of epoch " + (epoch + 1) + " cannot be written: " + e, e);
         }
-        if (verbose) {
+        if (isVerbose()) {
             run.print("\nEpoch " + (epoch + 1) + ": finished saving model to " + name);
         }
     }
 
     private boolean isWanted(TrainingRun run, int epoch, Map<String, Double> logs, String name) {
         String at = "\nEpoch " + (epoch + 1) + ": ";
-        Double current = saveBestOnly ? monitor.value(run, logs) : null;
+        Double current = saveBestOnly ? monitor().value(run, logs) : null;
         if (current == null) {
-            if (verbose && !saveBestOnly) {
+            if (isVerbose() && !saveBestOnly) {
                 run.print(at + "saving model to " + name);
             }
             return true;
         }
-        Double best = monitor.best();
+        Double best = monitor().best();
         String shown = best == null ? "None" : String.format(Locale.ROOT, "%.5f", best);
-        boolean better = monitor.isImprovement(run, current);
-        if (verbose) {
+        boolean better = monitor().isImprovement(run, current);
+        if (isVerbose()) {
             run.print(
                     better
                             ? String.format(
                                     Locale.ROOT,
                                     "%s%s improved from %s to %.5f, saving model to %s",
                                     at,
-                                    watched,
+                                    monitor().name(),
                                     shown,
                                     current,
                                     name)
-                            : at + watched + " did not improve from " + shown);
+                            : at + monitor().name() + " did not improve from " + shown);
         }
         if (better) {
-            monitor.best(current);
+            monitor().best(current);
         }
         return better;
     }
 
     @Override
     public Value.Fields state() {
-        return Value.fields("best", monitor.state(), "seen", seen);
+        return Value.fields("best", monitor().state(), "seen", seen);
     }
 
     @Override
     public void restore(TrainingRun run, Value.Fields state) {
-        monitor.restore(state.get("best"));
+        monitor().restore(state.get("best"));
         seen = state.integer("seen");
     }
 }

@@ -1,12 +1,10 @@
 package io.keratin.keras.callbacks;
 
 import io.keratin.core.error.KeratinException;
-import io.keratin.core.optimizers.OptimizerState;
 import io.keratin.core.training.Callback;
 import io.keratin.core.training.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -83,11 +81,7 @@ public final class TensorBoard implements Callback {
                 write(!judged, "epoch_" + (judged ? name.substring(4) : name), value, epoch);
             }
         });
-        List<OptimizerState> optimizers = run.model().optimizer().parts();
-        for (OptimizerState each : optimizers) {
-            String name = optimizers.size() == 1 ? "learning_rate" : "learning_rate_" + each.name();
-            write(true, "epoch_" + name, each.learningRate(), epoch);
-        }
+        run.model().optimizer().learningRates().forEach((name, rate) -> write(true, "epoch_" + name, rate, epoch));
         if (stepsPerSecond) {
             double seconds = (millis.getAsLong() - epochStart) / 1e3;
             double steps = run.model().optimizer().iteration() - iterationsBefore;
