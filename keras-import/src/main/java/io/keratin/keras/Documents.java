@@ -79,6 +79,7 @@ final class Documents implements AutoCloseable {
 
     private static Documents archive(Archive archive, String format) throws IOException {
         try {
+            archive.expect(WEIGHTS);
             if (!archive.has("config.json")) {
                 throw new ModelFormatException(
                         Kind.DAMAGED,

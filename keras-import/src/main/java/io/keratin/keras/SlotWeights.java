@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +43,9 @@ final class SlotWeights implements WeightSource {
     @Override
     public List<Located> locate(NamedLayer model, List<WeightSpec> specs, Problems problems) {
         Map<String, List<WeightSpec>> owners = new LinkedHashMap<>();
-        specs.forEach(
-                s -> owners.computeIfAbsent(s.owner(), o -> new ArrayList<>()).add(s));
+        for (WeightSpec spec : specs) {
+            owners.computeIfAbsent(spec.owner(), o -> new ArrayList<>()).add(spec);
+        }
         Map<String, List<String>> names = new HashMap<>();
         owners.forEach((owner, own) -> names.put(owner, names(owner, own)));
         List<Located> located = new ArrayList<>();
@@ -74,11 +73,7 @@ final class SlotWeights implements WeightSource {
 
     /** The names of an owner's variables in the order in which the file has them; empty ones are copies of another's. */
     private List<String> names(String owner, List<WeightSpec> own) {
-        boolean quantized = own.stream().anyMatch(Quantized::mayBe)
-                && IntStream.range(0, own.size())
-                        .mapToObj(i -> variable(owner, i))
-                        .anyMatch(v -> v != null && Quantized.isQuantized(v));
-        if (quantized) {
+        if (quantized(owner, own)) {
             return Quantized.names(own, stored(owner));
         }
         List<String> names = new ArrayList<>();
@@ -87,6 +82,19 @@ final class SlotWeights implements WeightSource {
             names.add(spec.name());
         }
         return names;
+    }
+
+    private boolean quantized(String owner, List<WeightSpec> own) {
+        boolean mayBe = false;
+        for (WeightSpec spec : own) {
+            mayBe |= Quantized.mayBe(spec);
+        }
+        boolean quantized = false;
+        for (int i = 0; mayBe && !quantized && i < own.size(); i++) {
+            Hdf5Dataset stored = variable(owner, i);
+            quantized = stored != null && Quantized.isQuantized(stored);
+        }
+        return quantized;
     }
 
     private static String path(String owner, int index) {
@@ -98,24 +106,37 @@ final class SlotWeights implements WeightSource {
     }
 
     private @Nullable Hdf5Node find(String path) {
-        return all(path).findFirst().orElse(null);
+        for (Hdf5Group root : roots) {
+            Hdf5Node found = find(root, path);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
-    /** What stands at a path, in any of its spellings, in each of the files. */
-    private Stream<Hdf5Node> all(String path) {
-        int vars = path.lastIndexOf("/vars");
-        String other = vars < 0 ? path : respelled(path.substring(0, vars)) + path.substring(vars);
-        List<String> spellings = List.of(path, path.replace(LAYERS + "/", OLD_LAYERS + "/"), other);
-        return roots.stream().flatMap(root -> spellings.stream()
-                .flatMap(spelling -> Stream.ofNullable(root.find(spelling)))
-                .limit(1));
+    /** What stands at a path of a file, in any of its spellings. */
+    private static @Nullable Hdf5Node find(Hdf5Group root, String path) {
+        Hdf5Node found = root.find(path);
+        if (found == null) {
+            found = root.find(path.replace(LAYERS + "/", OLD_LAYERS + "/"));
+        }
+        if (found == null) {
+            int vars = path.lastIndexOf("/vars");
+            found = vars < 0 ? null : root.find(respelled(path.substring(0, vars)) + path.substring(vars));
+        }
+        return found;
     }
 
     /** Number of an owner's variables. */
     private int stored(String owner) {
-        return all(owner + "/vars")
-                .mapToInt(vars -> vars instanceof Hdf5Group g ? g.childNames().size() : 0)
-                .sum();
+        int stored = 0;
+        for (Hdf5Group root : roots) {
+            if (find(root, owner + "/vars") instanceof Hdf5Group vars) {
+                stored += vars.childNames().size();
+            }
+        }
+        return stored;
     }
 
     /**

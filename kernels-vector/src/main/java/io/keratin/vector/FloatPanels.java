@@ -11,6 +11,8 @@ final class FloatPanels extends Panels {
     /** Longest part of a block that is used at once: with 4 vectors of 64 bytes it fills half of a 1 MB L2 cache. */
     private static final int MAX_ROWS = 2048;
 
+    private static final int FILL_ROWS = 32;
+
     private final int lastVectors;
     private final float[] data;
 
@@ -19,50 +21,37 @@ final class FloatPanels extends Panels {
 
     private final int firstRow;
 
-    /** Packs (rows, allGates · units) weights. */
-    FloatPanels(float[] w, int rows, int units, int[] gateOrder) {
-        super(rows, units, gateOrder.length);
+    /** Zeros. */
+    FloatPanels(int rows, int units, int gates) {
+        super(rows, units, gates);
         int all = (columns() + L - 1) / L;
         lastVectors = all - Math.max(0, (all - 1) / vectors * vectors);
         blockRows = rows;
         firstRow = 0;
         data = new float[Math.multiplyExact(Math.multiplyExact(all, L), rows)];
-        int stride = rows == 0 ? 0 : w.length / rows;
-        for (int g = 0; g < gates(); g++) {
-            for (int from = 0; from < units; from += L) {
-                int n = Math.min(L, units - from);
-                int to = index(0, g, from);
-                int step = index(1, g, from) - to;
-                int at = gateOrder[g] * units + from;
-                for (int k = 0; k < rows; k++) {
-                    System.arraycopy(w, k * stride + at, data, to + k * step, n);
-                }
-            }
-        }
     }
 
+    /** Some rows at a time, so that both what is read and what is written stay in few pages. */
     @Override
     public void fill(float[] w, int offset, int rowStride, int columnStride, int[] gateOrder) {
-        for (int g = 0; g < gates(); g++) {
+        for (int k = 0; k < rows(); k += FILL_ROWS) {
+            int end = Math.min(rows(), k + FILL_ROWS);
             for (int from = 0; from < units(); from += L) {
-                int n = Math.min(L, units() - from);
-                int to = index(0, g, from);
-                int step = index(1, g, from) - to;
-                int at = offset + (gateOrder[g] * units() + from) * columnStride;
-                for (int k = 0; k < rows(); k++) {
-                    copy(w, at + k * rowStride, columnStride, to + k * step, n);
+                for (int g = 0; g < gates(); g++) {
+                    int at = offset + (gateOrder[g] * units() + from) * columnStride;
+                    fill(k, end, g, from, w, at, rowStride, columnStride);
                 }
             }
         }
     }
 
-    private void copy(float[] w, int at, int stride, int to, int n) {
-        if (stride == 1) {
-            System.arraycopy(w, at, data, to, n);
-            return;
-        }
-        for (int u = 0; u < n; u++) {
-            data[to + u] = w[at + u * stride];
+    /** A vector of each row from k to end. */
+    private void fill(int k, int end, int g, int from, float[] w, int at, int rowStride, int columnStride) {
+        int n = Math.min(L, units() - from);
+        int to = index(0, g, from);
+        int step = index(1, g, from) - to;
+        for (int row = k; row < end; row++) {
+            copy(w, at + row * rowStride, columnStride, data, to + row * step, n);
         }
     }
 

@@ -26,14 +26,14 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public PackedMatrix pack(float[] w, int rows, int units, int... gateOrder) {
-        return new FloatPanels(w, rows, units, gateOrder);
+    public PackedMatrix matrix(int rows, int units, int gates) {
+        return new FloatPanels(rows, units, gates);
     }
 
     @Override
     public PackedMatrix pack(float[] w, int rows, int units, WeightPrecision precision, int... gateOrder) {
         return switch (precision) {
-            case FLOAT32 -> new FloatPanels(w, rows, units, gateOrder);
+            case FLOAT32 -> pack(w, rows, units, gateOrder);
             case BFLOAT16 -> new BfloatPanels(w, rows, units, gateOrder);
             case INT8 -> new BytePanels(w, rows, units, gateOrder);
         };

@@ -529,8 +529,7 @@ public final class Plan {
         @Override
         public PackedMatrix matrix(Kernels kernels, int rows, int columns) {
             String name = kernels.name() + " " + rows + " " + columns;
-            return planner.matrices.computeIfAbsent(
-                    name, n -> kernels.pack(new float[rows * columns], rows, columns, 0));
+            return planner.matrices.computeIfAbsent(name, n -> kernels.matrix(rows, columns, 1));
         }
 
         @Override

@@ -24,13 +24,20 @@ public interface Kernels {
     /** Which of several implementations is taken: the highest. */
     int rank();
 
+    /** A packed matrix (rows, gates · units) of zeros, to be {@linkplain PackedMatrix#fill filled}. */
+    PackedMatrix matrix(int rows, int units, int gates);
+
     /**
      * Packs a row-major weight matrix.
      *
      * @param w (rows, allGates · units)
      * @param gateOrder which gates of {@code w} to take, in which order
      */
-    PackedMatrix pack(float[] w, int rows, int units, int... gateOrder);
+    default PackedMatrix pack(float[] w, int rows, int units, int... gateOrder) {
+        PackedMatrix packed = matrix(rows, units, gateOrder.length);
+        packed.fill(w, 0, rows == 0 ? 0 : w.length / rows, 1, gateOrder);
+        return packed;
+    }
 
     /**
      * As {@link #pack(float[], int, int, int...)}, with the values in this precision. This implementation rounds them and keeps

@@ -122,6 +122,17 @@ public abstract class PackedMatrix {
         throw new IllegalStateException("only a matrix of full precision is filled again");
     }
 
+    /** n values of {@code w} from {@code at} on, {@code stride} apart, to {@code to} from {@code start} on. */
+    protected static void copy(float[] w, int at, int stride, float[] to, int start, int n) {
+        if (stride == 1) {
+            System.arraycopy(w, at, to, start, n);
+            return;
+        }
+        for (int u = 0; u < n; u++) {
+            to[start + u] = w[at + u * stride];
+        }
+    }
+
     /**
      * Writes the weights back where {@link Kernels#pack} took them from: {@code w} (rows, allGates · units), from {@code offset}
      * on. They are the values that products are computed with: rounded, where the precision is reduced.

@@ -30,8 +30,8 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public PackedMatrix pack(float[] w, int rows, int units, int... gateOrder) {
-        return new RowBlocks(w, rows, units, gateOrder);
+    public PackedMatrix matrix(int rows, int units, int gates) {
+        return new RowBlocks(rows, units, gates);
     }
 
     /** Blocks of weights outside, so that a block stays in the cache while all rows pass over it. */
@@ -142,24 +142,14 @@ public final class PortableKernels implements Kernels {
             firstRow = whole.firstRow + from;
         }
 
-        RowBlocks(float[] w, int rows, int units, int[] gateOrder) {
-            super(rows, units, gateOrder.length, Math.max(1, units));
+        RowBlocks(int rows, int units, int gates) {
+            super(rows, units, gates, Math.max(1, units));
             firstRow = 0;
             int columns = columns();
-            int stride = rows == 0 ? 0 : w.length / rows;
             blocks = new float[(columns + COLUMNS - 1) / COLUMNS][rows][];
-            boolean single = gateOrder.length == 1;
-            float[] row = single ? w : new float[columns];
-            for (int k = 0; k < rows; k++) {
-                for (int g = 0; g < gateOrder.length && !single; g++) {
-                    System.arraycopy(w, k * stride + gateOrder[g] * units, row, g * units, units);
-                }
-                int start = single ? k * stride + gateOrder[0] * units : 0;
-                for (int block = 0; block < blocks.length; block++) {
-                    int from = block * COLUMNS;
-                    int to = Math.min(columns, from + COLUMNS);
-                    blocks[block][k] = Arrays.copyOfRange(row, start + from, start + to);
-                }
+            for (int block = 0; block < blocks.length; block++) {
+                int width = Math.min(COLUMNS, columns - block * COLUMNS);
+                Arrays.setAll(blocks[block], k -> new float[width]);
             }
         }
 
@@ -176,14 +166,22 @@ public final class PortableKernels implements Kernels {
 
         @Override
         public void fill(float[] w, int offset, int rowStride, int columnStride, int[] gateOrder) {
-            for (int g = 0; g < gates(); g++) {
-                for (int k = 0; k < rows(); k++) {
+            for (int k = 0; k < rows(); k++) {
+                for (int g = 0; g < gates(); g++) {
                     int at = offset + k * rowStride + gateOrder[g] * units() * columnStride;
-                    for (int u = 0; u < units(); u++) {
-                        int column = g * units() + u;
-                        blocks[column / COLUMNS][firstRow + k][column % COLUMNS] = w[at + u * columnStride];
-                    }
+                    fill(firstRow + k, g * units(), w, at, columnStride);
                 }
+            }
+        }
+
+        /** One gate's values of a row, from column {@code first} on. */
+        private void fill(int row, int first, float[] w, int at, int stride) {
+            for (int u = 0; u < units(); ) {
+                int column = first + u;
+                float[] block = blocks[column / COLUMNS][row];
+                int n = Math.min(units() - u, COLUMNS - column % COLUMNS);
+                copy(w, at + u * stride, stride, block, column % COLUMNS, n);
+                u += n;
             }
         }
 

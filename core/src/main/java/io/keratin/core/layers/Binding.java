@@ -79,10 +79,15 @@ public final class Binding {
     public PackedMatrix packRows(String key, int first, int rows, int columns, int units, int... gateOrder) {
         int from = first * columns;
         float[] w = weight(key);
-        float[] some = rows * columns == w.length ? w : Arrays.copyOfRange(w, from, from + rows * columns);
-        PackedMatrix packed = kernels.pack(some, rows, units, precision, gateOrder);
-        parameters.keep(prefix + key, packed, from, columns, gateOrder);
-        refresh(key, () -> packed.fill(w, from, columns, 1, gateOrder));
+        PackedMatrix packed;
+        if (precision == WeightPrecision.FLOAT32) {
+            packed = kernels.matrix(rows, units, gateOrder.length);
+            packed.fill(w, from, columns, 1, gateOrder);
+        } else {
+            float[] some = rows * columns == w.length ? w : Arrays.copyOfRange(w, from, from + rows * columns);
+            packed = kernels.pack(some, rows, units, precision, gateOrder);
+        }
+        keep(key, packed, w, from, columns, gateOrder);
         return packed;
     }
 
@@ -184,33 +189,29 @@ public final class Binding {
         return precision == WeightPrecision.FLOAT32;
     }
 
-    /** Two weights with the same columns, packed as one matrix, the rows of the first on top. */
+    /** Two weights (rows, gates · units) packed as one matrix, the rows of the first on top. They are kept as by {@link #pack}. */
     public PackedMatrix packStacked(
             String top, int topRows, String bottom, int bottomRows, int units, int... gateOrder) {
-        float[] both = stacked(top, bottom);
-        int rows = topRows + bottomRows;
-        int columns = rows == 0 ? 0 : both.length / rows;
-        if (units * gateOrder.length == columns) { // the plain ones go, lest a large weight be there three times
-            parameters.keepRows(prefix + top, both, 0);
-            parameters.keepRows(prefix + bottom, both, topRows * columns);
-        }
-        PackedMatrix packed = kernels.pack(both, rows, units, gateOrder);
-        parameters.keep(prefix + top, packed.rowRange(0, topRows), 0, columns, gateOrder);
-        parameters.keep(prefix + bottom, packed.rowRange(topRows, rows), 0, columns, gateOrder);
-        for (String key : List.of(top, bottom)) {
-            PackedMatrix own = key.equals(top) ? packed.rowRange(0, topRows) : packed.rowRange(topRows, rows);
-            float[] w = weight(key);
-            refresh(key, () -> own.fill(w, 0, columns, 1, gateOrder));
-        }
+        PackedMatrix packed = kernels.matrix(topRows + bottomRows, units, gateOrder.length);
+        packInto(packed.rowRange(0, topRows), top, gateOrder);
+        packInto(packed.rowRange(topRows, topRows + bottomRows), bottom, gateOrder);
         return packed;
     }
 
-    private float[] stacked(String top, String bottom) {
-        float[] upper = weight(top);
-        float[] lower = weight(bottom);
-        float[] both = Arrays.copyOf(upper, upper.length + lower.length);
-        System.arraycopy(lower, 0, both, upper.length, lower.length);
-        return both;
+    private void packInto(PackedMatrix packed, String key, int[] gateOrder) {
+        float[] w = weight(key);
+        int columns = gateOrder.length * packed.units();
+        packed.fill(w, 0, columns, 1, gateOrder);
+        keep(key, packed, w, 0, columns, gateOrder);
+    }
+
+    /** Instead of the plain values, or in training beside those that change. */
+    private void keep(String key, PackedMatrix packed, float[] w, int from, int columns, int[] gateOrder) {
+        if (trains()) {
+            refresh(key, () -> packed.fill(w, from, columns, 1, gateOrder));
+        } else {
+            parameters.keep(prefix + key, packed, from, columns, gateOrder);
+        }
     }
 
     /** Where the gradient of a weight is summed; null if it is not trained, or not there by configuration. */
@@ -262,7 +263,7 @@ public final class Binding {
 
     private PackedMatrix filled(String key, int rows, int columns, int offset, int rowStride, int columnStride) {
         float[] w = weight(key);
-        PackedMatrix packed = kernels.pack(new float[rows * columns], rows, columns, 0);
+        PackedMatrix packed = kernels.matrix(rows, columns, 1);
         Runnable fill = () -> packed.fill(w, offset, rowStride, columnStride);
         fill.run();
         refresh(key, fill);

@@ -59,7 +59,7 @@ final class ChannelScale implements RowFunction {
 
     /** Whether its results are as they come. */
     boolean isUnlimited() {
-        return limits.equals(Limits.NONE);
+        return limits.areNone();
     }
 
     /** This function and limits behind it. */

@@ -223,7 +223,7 @@ final class ConvLstmSteps implements RecurrentSteps {
                 turned = call.scratch(4 * n);
                 cells = call.scratch(n);
                 states = call.scratch(n);
-                nothing = kernels.pack(new float[4 * width], 1, width, 0, 1, 2, 3);
+                nothing = kernels.matrix(1, width, 4);
                 int[] lengths = Kernels.stepWork(rows, nothing);
                 float[][] work = new float[lengths.length][];
                 Arrays.setAll(work, i -> call.scratch(lengths[i]));

@@ -94,7 +94,7 @@ public record Dot(List<Integer> axes, boolean normalize) implements LayerSpec {
             int m = x.each;
             int n = y.each;
             float[] out = call.output().floats();
-            PackedMatrix columns = kernels.pack(new float[length * n], length, n, 0);
+            PackedMatrix columns = kernels.matrix(length, n, 1);
             float[] work = call.scratch(Kernels.WORK);
             Step forward = () -> {
                 x.forward();

@@ -57,7 +57,7 @@ final class EinsumGradient {
         dc = call.scratch(rows * count * made);
         own = call.scratch(summed * made);
         dOwn = call.scratch(summed * made);
-        transposed = kernels.pack(new float[summed * made], made, summed, 0);
+        transposed = kernels.matrix(made, summed, 1);
         product = new ProductGradient(kernels, rows, summed, made, dw == null ? null : dOwn, null, transposed, call);
     }
 

@@ -235,10 +235,12 @@ public record Functional(
     }
 
     private List<Shape> inputShapes(int n, List<List<Shape>> shapes) {
-        return nodes.get(n).sources().stream()
-                .map(s ->
-                        result(s, shapes.get(s.node()), "layer '" + operation(n).name() + "' takes"))
-                .toList();
+        List<Shape> in = new ArrayList<>();
+        for (Source source : nodes.get(n).sources()) {
+            in.add(result(
+                    source, shapes.get(source.node()), "layer '" + operation(n).name() + "' takes"));
+        }
+        return in;
     }
 
     private Shape result(Source source, List<Shape> outputs, String who) {

@@ -64,7 +64,7 @@ final class GroupGradient {
         ownDz = call.scratch(rows * filters);
         int own = taps * channels * filters;
         ownDw = dw == null ? new float[0] : call.scratch(own);
-        transposed = kernels.pack(new float[own], filters, taps * channels, 0);
+        transposed = kernels.matrix(filters, taps * channels, 1);
         gradient = PatchGradient.of(kernels, patches, rows, filters, dw == null ? null : ownDw, transposed, call);
     }
 

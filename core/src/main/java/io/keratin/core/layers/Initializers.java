@@ -17,10 +17,10 @@ public final class Initializers {
     public static final Initializer ONES = constant(1);
 
     /** Uniform within ±sqrt(6 / (fanIn + fanOut)); Glorot and Bengio 2010. */
-    public static final Initializer GLOROT_UNIFORM = scaled(1, Fan.AVERAGE, Distribution.UNIFORM, Value.fields());
+    public static final Initializer GLOROT_UNIFORM = new Scaled(1, Fan.AVERAGE, Distribution.UNIFORM, Value.fields());
 
     /** Uniform within ±0.05. */
-    public static final Initializer UNIFORM = uniform(-0.05, 0.05);
+    public static final Initializer UNIFORM = new Uniform(-0.05, 0.05);
 
     /** Orthonormal rows or columns, whichever are fewer. */
     public static final Initializer ORTHOGONAL = (shape, random) -> orthogonal(shape, random, 1);
@@ -91,14 +91,14 @@ public final class Initializers {
             case "zeros", "zero" -> ZEROS;
             case "ones", "one" -> ONES;
             case "constant" -> constant((float) real(config, "value", 0));
-            case "glorotuniform" -> scaled(1, Fan.AVERAGE, Distribution.UNIFORM, config);
-            case "glorotnormal" -> scaled(1, Fan.AVERAGE, Distribution.TRUNCATED_NORMAL, config);
-            case "heuniform" -> scaled(2, Fan.IN, Distribution.UNIFORM, config);
-            case "henormal" -> scaled(2, Fan.IN, Distribution.TRUNCATED_NORMAL, config);
-            case "lecununiform" -> scaled(1, Fan.IN, Distribution.UNIFORM, config);
-            case "lecunnormal" -> scaled(1, Fan.IN, Distribution.TRUNCATED_NORMAL, config);
+            case "glorotuniform" -> new Scaled(1, Fan.AVERAGE, Distribution.UNIFORM, config);
+            case "glorotnormal" -> new Scaled(1, Fan.AVERAGE, Distribution.TRUNCATED_NORMAL, config);
+            case "heuniform" -> new Scaled(2, Fan.IN, Distribution.UNIFORM, config);
+            case "henormal" -> new Scaled(2, Fan.IN, Distribution.TRUNCATED_NORMAL, config);
+            case "lecununiform" -> new Scaled(1, Fan.IN, Distribution.UNIFORM, config);
+            case "lecunnormal" -> new Scaled(1, Fan.IN, Distribution.TRUNCATED_NORMAL, config);
             case "variancescaling" ->
-                scaled(
+                new Scaled(
                         real(config, "scale", 1),
                         switch (text(config, "mode", "fan_in")) {
                             case "fan_in" -> Fan.IN;
@@ -121,7 +121,7 @@ public final class Initializers {
                         window == null ? Value.of("hann") : window,
                         config.get("scaling") == Value.Nothing.NULL ? null : text(config, "scaling", "density"),
                         new Value.Flag(true).equals(config.get("periodic")));
-            case "randomuniform", "uniform" -> uniform(real(config, "minval", -0.05), real(config, "maxval", 0.05));
+            case "randomuniform", "uniform" -> new Uniform(real(config, "minval", -0.05), real(config, "maxval", 0.05));
             case "randomnormal", "normal" -> normal(mean, real(config, "stddev", 0.05), false);
             case "truncatednormal" -> normal(mean, real(config, "stddev", 0.05), true);
             case "orthogonal", "orthogonalinitializer" -> {
@@ -134,21 +134,27 @@ public final class Initializers {
     }
 
     static Initializer constant(float value) {
-        return (shape, random) -> {
+        return new Constant(value);
+    }
+
+    private record Constant(float value) implements Initializer {
+        @Override
+        public float[] create(Shape shape, SplittableRandom random) {
             float[] w = new float[Math.toIntExact(shape.size())];
             Arrays.fill(w, value);
             return w;
-        };
+        }
     }
 
-    private static Initializer uniform(double min, double max) {
-        return (shape, random) -> {
+    private record Uniform(double min, double max) implements Initializer {
+        @Override
+        public float[] create(Shape shape, SplittableRandom random) {
             float[] w = new float[Math.toIntExact(shape.size())];
             for (int i = 0; i < w.length; i++) {
                 w[i] = (float) (min + (max - min) * random.nextDouble());
             }
             return w;
-        };
+        }
     }
 
     static Initializer normal(double mean, double stddev, boolean truncated) {
@@ -166,11 +172,17 @@ public final class Initializers {
     }
 
     /** Variance {@code scale / fan}; 0.8796 is the deviation of a unit normal cut at ±2. */
-    private static Initializer scaled(double scale, Fan fan, Distribution distribution, Value.Fields config) {
-        if (!(scale > 0)) {
-            throw new IllegalArgumentException("scale must be above 0, got " + scale);
+    private record Scaled(double scale, Fan fan, Distribution distribution, Value.Fields config)
+            implements Initializer {
+
+        Scaled {
+            if (!(scale > 0)) {
+                throw new IllegalArgumentException("scale must be above 0, got " + scale);
+            }
         }
-        return (shape, random) -> {
+
+        @Override
+        public float[] create(Shape shape, SplittableRandom random) {
             int rank = shape.rank();
             double receptive = rank < 2 ? 1 : shape.product(0, rank - 2);
             double in = rank == 0 ? 1 : rank == 1 ? shape.last() : receptive * shape.dim(-2);
@@ -183,12 +195,12 @@ public final class Initializers {
             double n = Math.max(1, fan == Fan.IN ? in : fan == Fan.OUT ? out : (in + out) / 2);
             Initializer draw =
                     switch (distribution) {
-                        case UNIFORM -> uniform(-Math.sqrt(3 * scale / n), Math.sqrt(3 * scale / n));
+                        case UNIFORM -> new Uniform(-Math.sqrt(3 * scale / n), Math.sqrt(3 * scale / n));
                         case NORMAL -> normal(0, Math.sqrt(scale / n), false);
                         case TRUNCATED_NORMAL -> normal(0, Math.sqrt(scale / n) / 0.8796256610342398, true);
                     };
             return draw.create(shape, random);
-        };
+        }
     }
 
     private static double product(Shape shape, Value.Items axes) {

@@ -22,6 +22,11 @@ record Limits(float least, float most) implements RowFunction {
         return f == Activations.RELU ? RELU : f instanceof Limits limits ? limits : null;
     }
 
+    /** Whether there are none. */
+    boolean areNone() {
+        return least == Float.NEGATIVE_INFINITY && most == Float.POSITIVE_INFINITY;
+    }
+
     @Override
     public void apply(float[] x, int offset, int rows, int n, int stride) {
         for (int r = 0; r < rows; r++) {

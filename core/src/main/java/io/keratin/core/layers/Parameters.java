@@ -205,7 +205,15 @@ public final class Parameters {
     /** Keeps a weight in packed form as soon as all its gates are packed; until then its plain values stay. */
     void keep(String key, PackedMatrix packed, int offset, int stride, int[] gateOrder) {
         int count = packed.rows() * packed.units() * packed.gates();
-        keep(key, count, w -> packed.unpack(w, offset, stride, gateOrder));
+        keep(key, count, new Packed(packed, offset, stride, gateOrder));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Packed(PackedMatrix packed, int offset, int stride, int[] gateOrder) implements Consumer<float[]> {
+        @Override
+        public void accept(float[] w) {
+            packed.unpack(w, offset, stride, gateOrder);
+        }
     }
 
     /** Keeps {@code count} values of a weight in another form, from which {@code unpack} writes them where they belong. */
@@ -220,11 +228,6 @@ public final class Parameters {
             values.put(key, weight);
         }
         weight.add(count, unpack);
-    }
-
-    /** Keeps a weight as the rows of a larger one that begin at {@code from}. */
-    void keepRows(String key, float[] rows, int from) {
-        keep(key, get(key).length, w -> System.arraycopy(rows, from, w, 0, w.length));
     }
 
     /** The values of one weight: plain, or in the packed parts that hold all its gates. */

@@ -115,7 +115,7 @@ final class WeightedSum {
         for (int i = 0; i < team.size(); i++) {
             scratch[i] = training || returned == null ? call.scratch(size.queries * size.keys) : returned;
             work[i] = call.scratch(Kernels.WORK);
-            values[i] = zeros(kernels, size.keys, size.valueDim);
+            values[i] = kernels.matrix(size.keys, size.valueDim, 1);
         }
         kept = training ? call.kept(pairs * size.queries * size.keys) : new float[0];
         float scale = rate >= 1 ? 0 : (float) (1 / (1 - rate));
@@ -128,13 +128,9 @@ final class WeightedSum {
         for (int i = 0; i < ways; i++) {
             gradients[i] = call.scratch(size.queries * size.keys);
             turned[i] = call.scratch(size.queries * size.keys);
-            turnedValues[i] = zeros(kernels, size.valueDim, size.keys);
-            results[i] = zeros(kernels, size.queries, size.valueDim);
+            turnedValues[i] = kernels.matrix(size.valueDim, size.keys, 1);
+            results[i] = kernels.matrix(size.queries, size.valueDim, 1);
         }
-    }
-
-    static PackedMatrix zeros(Kernels kernels, int rows, int columns) {
-        return kernels.pack(new float[rows * columns], rows, columns, 0);
     }
 
     /** How many members take part. */
@@ -185,9 +181,9 @@ final class WeightedSum {
             this.dq = dq;
             this.dk = dk;
             this.dFactor = dFactor;
-            Arrays.setAll(keys, i -> zeros(kernels, size.keyDim, size.keys));
-            Arrays.setAll(keyRows, i -> zeros(kernels, size.keys, size.keyDim));
-            Arrays.setAll(queryRows, i -> zeros(kernels, size.queries, size.keyDim));
+            Arrays.setAll(keys, i -> kernels.matrix(size.keyDim, size.keys, 1));
+            Arrays.setAll(keyRows, i -> kernels.matrix(size.keys, size.keyDim, 1));
+            Arrays.setAll(queryRows, i -> kernels.matrix(size.queries, size.keyDim, 1));
             Arrays.setAll(products, i -> call.scratch(size.queries * size.keyDim));
         }
 

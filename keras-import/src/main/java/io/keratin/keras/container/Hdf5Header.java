@@ -59,15 +59,23 @@ final class Hdf5Header {
     }
 
     boolean has(int type) {
-        return messages.stream().anyMatch(m -> m.type == type);
+        for (Message m : messages) {
+            if (m.type == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All messages of a type, each at its start. */
     List<ByteBuffer> all(int type) {
-        return messages.stream()
-                .filter(m -> m.type == type)
-                .map(Hdf5Header::body)
-                .toList();
+        List<ByteBuffer> all = new ArrayList<>();
+        for (Message m : messages) {
+            if (m.type == type) {
+                all.add(body(m));
+            }
+        }
+        return all;
     }
 
     /** The only message of a type, or null. */

@@ -23,18 +23,22 @@ class ZipArchiveTest {
 
     /** A good archive: {@code config.json} deflated, {@code model.weights.h5} stored. */
     static byte[] good() {
+        return good(WEIGHTS);
+    }
+
+    private static byte[] good(byte[] weights) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("config.json"));
             zip.write("{}".repeat(100).getBytes(UTF_8));
             ZipEntry stored = new ZipEntry("model.weights.h5");
             CRC32 crc = new CRC32();
-            crc.update(WEIGHTS);
+            crc.update(weights);
             stored.setMethod(ZipEntry.STORED);
-            stored.setSize(WEIGHTS.length);
+            stored.setSize(weights.length);
             stored.setCrc(crc.getValue());
             zip.putNextEntry(stored);
-            zip.write(WEIGHTS);
+            zip.write(weights);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,6 +74,34 @@ class ZipArchiveTest {
 
     private static ByteBuffer buffer(byte[] zip) {
         return ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Test
+    void a_large_member_that_is_expected_is_verified_meanwhile() throws IOException {
+        byte[] large = good(new byte[5 << 20]);
+        try (ZipArchive zip = open(large)) {
+            zip.expect("model.weights.h5");
+            zip.expect("model.weights.h5");
+            zip.expect("missing");
+            assertThat(zip.bytes("model.weights.h5").size()).isEqualTo(5 << 20);
+            assertThat(zip.bytes("model.weights.h5")).isSameAs(zip.bytes("model.weights.h5"));
+        }
+        large[local(large, 1) + 4096]++;
+        try (ZipArchive zip = open(large)) {
+            zip.expect("model.weights.h5");
+            ModelFormatException e =
+                    catchThrowableOfType(ModelFormatException.class, () -> zip.bytes("model.weights.h5"));
+            assertThat(e).hasMessageContaining("m.keras: model.weights.h5: its checksum is ");
+        }
+    }
+
+    @Test
+    void nobody_reads_an_archive_that_is_closed() throws IOException {
+        ZipArchive zip = open(good(new byte[64 << 20]));
+        zip.expect("model.weights.h5");
+        zip.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().equals("keratin-checksum"));
     }
 
     @Test
