@@ -15,7 +15,7 @@ tiles of one and two rows take two steps at once.
 import pathlib
 
 PACKAGE = pathlib.Path(__file__).parents[1] / "java/io/keratin/vector"
-ROWS = {1: 4, 2: 4, 3: 6, 4: 6}
+ROWS = {1: 4, 2: 4, 3: 5, 4: 5}
 CHAINS = {1: 4, 2: 2, 3: 1, 4: 1}
 UNROLLED = 2
 SIGNATURE = (

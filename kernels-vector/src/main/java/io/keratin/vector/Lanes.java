@@ -19,11 +19,12 @@ final class Lanes {
     static final int L = F.length();
 
     /**
-     * Rows of the largest register tile: with 4 vectors a row, 6 rows fill 24 of the 32 registers that AVX-512 and ARM
-     * have. Of 16 registers, 2 rows use half; with 3, C2 spills and was never faster (measured with UseAVX=2).
+     * Rows of the largest register tile: with 4 vectors a row, 5 rows fill 20 of the 32 registers that AVX-512 and ARM
+     * have; 6 were nowhere faster, and up to a fifth slower for seconds at a time. Of 16 registers, 2 rows use half; with 3,
+     * C2 spills and was never faster (measured with UseAVX=2).
      */
     private static final int TILE_ROWS =
-            L >= 16 || System.getProperty("os.arch").equals("aarch64") ? 6 : 2;
+            L >= 16 || System.getProperty("os.arch").equals("aarch64") ? 5 : 2;
 
     /** Tiles of 1 and 2 vectors keep several sums of every element, so they are lower. */
     private static final int NARROW_ROWS = Math.min(4, TILE_ROWS);

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of 1 to 6 rows with a block of 3 vectors, all sums in registers. Written by
+ * Products of 1 to 5 rows with a block of 3 vectors, all sums in registers. Written by
  * {@code src/main/python/tiles.py}; see {@link Panels#product} for the arguments.
  */
 final class Tile3 {
@@ -34,8 +34,7 @@ final class Tile3 {
             case 2 -> rows2(k, a, ao, lda, b, bo, s, so, lds, sv, d, dOffset, ldd, dv);
             case 3 -> rows3(k, a, ao, lda, b, bo, s, so, lds, sv, d, dOffset, ldd, dv);
             case 4 -> rows4(k, a, ao, lda, b, bo, s, so, lds, sv, d, dOffset, ldd, dv);
-            case 5 -> rows5(k, a, ao, lda, b, bo, s, so, lds, sv, d, dOffset, ldd, dv);
-            default -> rows6(k, a, ao, lda, b, bo, s, so, lds, sv, d, dOffset, ldd, dv);
+            default -> rows5(k, a, ao, lda, b, bo, s, so, lds, sv, d, dOffset, ldd, dv);
         }
     }
 
@@ -437,104 +436,5 @@ final class Tile3 {
         c40.intoArray(d, d4);
         c41.intoArray(d, d4 + dv);
         c42.intoArray(d, d4 + 2 * dv);
-    }
-
-    static void rows6(
-            int k,
-            float[] a,
-            int ao,
-            int lda,
-            float[] b,
-            int bo,
-            float[] s,
-            int so,
-            int lds,
-            int sv,
-            float[] d,
-            int dOffset,
-            int ldd,
-            int dv) {
-        int a1 = ao + lda;
-        int s1 = so + lds;
-        int d1 = dOffset + ldd;
-        int a2 = ao + 2 * lda;
-        int s2 = so + 2 * lds;
-        int d2 = dOffset + 2 * ldd;
-        int a3 = ao + 3 * lda;
-        int s3 = so + 3 * lds;
-        int d3 = dOffset + 3 * ldd;
-        int a4 = ao + 4 * lda;
-        int s4 = so + 4 * lds;
-        int d4 = dOffset + 4 * ldd;
-        int a5 = ao + 5 * lda;
-        int s5 = so + 5 * lds;
-        int d5 = dOffset + 5 * ldd;
-        FloatVector c00 = FloatVector.fromArray(F, s, so);
-        FloatVector c01 = FloatVector.fromArray(F, s, so + sv);
-        FloatVector c02 = FloatVector.fromArray(F, s, so + 2 * sv);
-        FloatVector c10 = FloatVector.fromArray(F, s, s1);
-        FloatVector c11 = FloatVector.fromArray(F, s, s1 + sv);
-        FloatVector c12 = FloatVector.fromArray(F, s, s1 + 2 * sv);
-        FloatVector c20 = FloatVector.fromArray(F, s, s2);
-        FloatVector c21 = FloatVector.fromArray(F, s, s2 + sv);
-        FloatVector c22 = FloatVector.fromArray(F, s, s2 + 2 * sv);
-        FloatVector c30 = FloatVector.fromArray(F, s, s3);
-        FloatVector c31 = FloatVector.fromArray(F, s, s3 + sv);
-        FloatVector c32 = FloatVector.fromArray(F, s, s3 + 2 * sv);
-        FloatVector c40 = FloatVector.fromArray(F, s, s4);
-        FloatVector c41 = FloatVector.fromArray(F, s, s4 + sv);
-        FloatVector c42 = FloatVector.fromArray(F, s, s4 + 2 * sv);
-        FloatVector c50 = FloatVector.fromArray(F, s, s5);
-        FloatVector c51 = FloatVector.fromArray(F, s, s5 + sv);
-        FloatVector c52 = FloatVector.fromArray(F, s, s5 + 2 * sv);
-
-        for (int i = 0; i < k; i++) {
-            int q = bo + i * (3 * L);
-            FloatVector b0 = FloatVector.fromArray(F, b, q);
-            FloatVector b1 = FloatVector.fromArray(F, b, q + L);
-            FloatVector b2 = FloatVector.fromArray(F, b, q + 2 * L);
-            FloatVector x0 = FloatVector.broadcast(F, a[ao + i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            FloatVector x1 = FloatVector.broadcast(F, a[a1 + i]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            FloatVector x2 = FloatVector.broadcast(F, a[a2 + i]);
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            c22 = x2.fma(b2, c22);
-            FloatVector x3 = FloatVector.broadcast(F, a[a3 + i]);
-            c30 = x3.fma(b0, c30);
-            c31 = x3.fma(b1, c31);
-            c32 = x3.fma(b2, c32);
-            FloatVector x4 = FloatVector.broadcast(F, a[a4 + i]);
-            c40 = x4.fma(b0, c40);
-            c41 = x4.fma(b1, c41);
-            c42 = x4.fma(b2, c42);
-            FloatVector x5 = FloatVector.broadcast(F, a[a5 + i]);
-            c50 = x5.fma(b0, c50);
-            c51 = x5.fma(b1, c51);
-            c52 = x5.fma(b2, c52);
-        }
-        c00.intoArray(d, dOffset);
-        c01.intoArray(d, dOffset + dv);
-        c02.intoArray(d, dOffset + 2 * dv);
-        c10.intoArray(d, d1);
-        c11.intoArray(d, d1 + dv);
-        c12.intoArray(d, d1 + 2 * dv);
-        c20.intoArray(d, d2);
-        c21.intoArray(d, d2 + dv);
-        c22.intoArray(d, d2 + 2 * dv);
-        c30.intoArray(d, d3);
-        c31.intoArray(d, d3 + dv);
-        c32.intoArray(d, d3 + 2 * dv);
-        c40.intoArray(d, d4);
-        c41.intoArray(d, d4 + dv);
-        c42.intoArray(d, d4 + 2 * dv);
-        c50.intoArray(d, d5);
-        c51.intoArray(d, d5 + dv);
-        c52.intoArray(d, d5 + 2 * dv);
     }
 }
