@@ -6,6 +6,7 @@ import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.ScaledRows;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each channel convolved alone, with {@code multiplier} filters: output channel c · multiplier + m is b + Σ x[c] · w[tap][c][m].
@@ -126,6 +127,12 @@ final class Depthwise {
         private final Kernels kernels;
         private final Patches patches;
 
+        /** Places read the input itself, or lines of it. */
+        private final boolean direct;
+
+        /** Lines of the input, if places at the ends of a line are to be computed like the others. */
+        private final @Nullable Margins margins;
+
         /** What places read where it does not lie side by side: (taps, places · units). */
         private final float[] copies;
 
@@ -141,7 +148,9 @@ final class Depthwise {
             this.kernels = kernels;
             this.patches = patches;
             lines = new int[patches.taps(0) * patches.taps(1)];
-            copies = call.scratch(w.length * places * units);
+            direct = multiplier == 1 && (patches.stride() == channels || units >= MIN_LOOP);
+            margins = direct && units >= MIN_LOOP && Margins.matter(patches) ? Margins.of(call, patches) : null;
+            copies = call.scratch(direct ? 0 : w.length * places * units);
             read = new ScaledRows(w, units, bias, limits.least(), limits.most());
         }
 
@@ -152,36 +161,43 @@ final class Depthwise {
 
         /**
          * Where a filter's values stand side by side as its channels do, places read the input itself, and taps beyond the ends are left
-         * out; elsewhere they read copies, with zeros.
+         * out, or lines with zeros at their ends; elsewhere they read copies, with zeros.
          */
         @Override
         public void fill(int from, int to, float[] a, int at) {
             int width = patches.out[2];
-            boolean direct = multiplier == 1 && (patches.stride() == channels || units >= MIN_LOOP);
+            if (margins != null) {
+                margins.clear();
+                known = -1;
+            }
             for (int next = from; next < to; ) {
                 int line = next / width;
                 int q = next - line * width;
                 int n = Math.min(to - next, direct ? alike(q) : Math.min(places, width - q));
-                read(line, q, n, direct);
+                read(line, q, n);
                 kernels.addScaled(read, n, a, at + (next - from) * units);
                 next += n;
             }
         }
 
-        /** Places of a line from q on whose taps all lie inside, or 1. */
+        /** Places of a line from q on whose taps are all there, or 1. */
         private int alike(int q) {
+            if (margins != null) {
+                return patches.out[2] - q;
+            }
             return q < patches.firstInside() ? 1 : Math.max(1, patches.endInside() - q);
         }
 
         /** Finds or copies what n places of a line from place q on read. Lines beyond the ends are left out, whatever n is. */
-        private void read(int line, int q, int n, boolean direct) {
+        private void read(int line, int q, int n) {
             if (line != known) {
                 for (int i = 0; i < lines.length; i++) {
-                    lines[i] = patches.line(line, i / patches.taps(1), i % patches.taps(1));
+                    int from = patches.line(line, i / patches.taps(1), i % patches.taps(1));
+                    lines[i] = margins == null || from < 0 ? from : margins.start(from);
                 }
                 known = line;
             }
-            read.x = direct ? patches.x : copies;
+            read.x = margins != null ? margins.lines : direct ? patches.x : copies;
             read.stride = direct ? patches.stride() : units;
             int count = 0;
             int tap = 0;
@@ -191,7 +207,7 @@ final class Depthwise {
                     for (int t = 0; t < patches.taps(2) && from >= 0; t++) {
                         int place = patches.place(q, t);
                         if (direct) {
-                            if (place < 0 || place >= patches.in[2]) {
+                            if (margins == null && (place < 0 || place >= patches.in[2])) {
                                 continue;
                             }
                             read.starts[count] = from + place * channels;

@@ -186,6 +186,11 @@ final class Patches implements TiledProduct.Rows {
         return step[2] * channels;
     }
 
+    /** Places of the input from the first tap of an axis to the last one. */
+    int span(int axis) {
+        return offsets[axis][offsets[axis].length - 1] - offsets[axis][0] + 1;
+    }
+
     /** Taps along an axis. */
     int taps(int axis) {
         return offsets[axis].length;
