@@ -189,39 +189,52 @@ final class Reductions {
         }
     }
 
-    /** See {@link io.keratin.core.kernels.Kernels#scale}; no more values than there are factors. */
-    static void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
+    /** See {@link io.keratin.core.kernels.Kernels#scale}; rows of n values, no more than there are factors, which are read once. */
+    static void scale(float[] x, int at, int rows, int n, float[] factor, float[] shift, float least, float most) {
         FloatVector low = FloatVector.broadcast(F, least);
         FloatVector high = FloatVector.broadcast(F, most);
         int j = 0;
         for (; j <= n - 4 * L; j += 4 * L) {
-            FloatVector v0 = FloatVector.fromArray(F, x, at + j)
-                    .fma(FloatVector.fromArray(F, factor, j), FloatVector.fromArray(F, shift, j));
-            v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
-            v0.blend(high, v0.compare(VectorOperators.GT, high)).intoArray(x, at + j);
-            FloatVector v1 = FloatVector.fromArray(F, x, at + j + L)
-                    .fma(FloatVector.fromArray(F, factor, j + L), FloatVector.fromArray(F, shift, j + L));
-            v1 = v1.blend(low, v1.compare(VectorOperators.LT, low));
-            v1.blend(high, v1.compare(VectorOperators.GT, high)).intoArray(x, at + j + L);
-            FloatVector v2 = FloatVector.fromArray(F, x, at + j + 2 * L)
-                    .fma(FloatVector.fromArray(F, factor, j + 2 * L), FloatVector.fromArray(F, shift, j + 2 * L));
-            v2 = v2.blend(low, v2.compare(VectorOperators.LT, low));
-            v2.blend(high, v2.compare(VectorOperators.GT, high)).intoArray(x, at + j + 2 * L);
-            FloatVector v3 = FloatVector.fromArray(F, x, at + j + 3 * L)
-                    .fma(FloatVector.fromArray(F, factor, j + 3 * L), FloatVector.fromArray(F, shift, j + 3 * L));
-            v3 = v3.blend(low, v3.compare(VectorOperators.LT, low));
-            v3.blend(high, v3.compare(VectorOperators.GT, high)).intoArray(x, at + j + 3 * L);
+            FloatVector f0 = FloatVector.fromArray(F, factor, j);
+            FloatVector f1 = FloatVector.fromArray(F, factor, j + L);
+            FloatVector f2 = FloatVector.fromArray(F, factor, j + 2 * L);
+            FloatVector f3 = FloatVector.fromArray(F, factor, j + 3 * L);
+            FloatVector s0 = FloatVector.fromArray(F, shift, j);
+            FloatVector s1 = FloatVector.fromArray(F, shift, j + L);
+            FloatVector s2 = FloatVector.fromArray(F, shift, j + 2 * L);
+            FloatVector s3 = FloatVector.fromArray(F, shift, j + 3 * L);
+            int i = at + j;
+            for (int r = 0; r < rows; r++) {
+                FloatVector v0 = FloatVector.fromArray(F, x, i).fma(f0, s0);
+                v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
+                v0.blend(high, v0.compare(VectorOperators.GT, high)).intoArray(x, i);
+                FloatVector v1 = FloatVector.fromArray(F, x, i + L).fma(f1, s1);
+                v1 = v1.blend(low, v1.compare(VectorOperators.LT, low));
+                v1.blend(high, v1.compare(VectorOperators.GT, high)).intoArray(x, i + L);
+                FloatVector v2 = FloatVector.fromArray(F, x, i + 2 * L).fma(f2, s2);
+                v2 = v2.blend(low, v2.compare(VectorOperators.LT, low));
+                v2.blend(high, v2.compare(VectorOperators.GT, high)).intoArray(x, i + 2 * L);
+                FloatVector v3 = FloatVector.fromArray(F, x, i + 3 * L).fma(f3, s3);
+                v3 = v3.blend(low, v3.compare(VectorOperators.LT, low));
+                v3.blend(high, v3.compare(VectorOperators.GT, high)).intoArray(x, i + 3 * L);
+                i += n;
+            }
         }
         for (; j <= n - L; j += L) {
-            FloatVector v0 = FloatVector.fromArray(F, x, at + j)
-                    .fma(FloatVector.fromArray(F, factor, j), FloatVector.fromArray(F, shift, j));
-            v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
-            v0.blend(high, v0.compare(VectorOperators.GT, high)).intoArray(x, at + j);
+            FloatVector f = FloatVector.fromArray(F, factor, j);
+            FloatVector s = FloatVector.fromArray(F, shift, j);
+            for (int r = 0; r < rows; r++) {
+                FloatVector v0 = FloatVector.fromArray(F, x, at + r * n + j).fma(f, s);
+                v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
+                v0.blend(high, v0.compare(VectorOperators.GT, high)).intoArray(x, at + r * n + j);
+            }
         }
         for (; j < n; j++) {
-            float v = Math.fma(x[at + j], factor[j], shift[j]);
-            float above = v < least ? least : v;
-            x[at + j] = above > most ? most : above;
+            for (int i = at + j; i < at + rows * n; i += n) {
+                float v = Math.fma(x[i], factor[j], shift[j]);
+                float above = v < least ? least : v;
+                x[i] = above > most ? most : above;
+            }
         }
     }
 }

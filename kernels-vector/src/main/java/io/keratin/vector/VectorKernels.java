@@ -150,9 +150,10 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
-        for (int from = 0; from < n; from += factor.length) {
-            Reductions.scale(x, at + from, Math.min(factor.length, n - from), factor, shift, least, most);
-        }
+        int rows = factor.length == 0 ? 0 : n / factor.length;
+        Reductions.scale(x, at, rows, factor.length, factor, shift, least, most);
+        int rest = n - rows * factor.length;
+        Reductions.scale(x, at + n - rest, 1, rest, factor, shift, least, most);
     }
 
     @Override
