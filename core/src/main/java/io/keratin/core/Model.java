@@ -19,6 +19,7 @@ import io.keratin.core.summary.OptimizerVariables;
 import io.keratin.core.summary.Summary;
 import io.keratin.core.summary.SummaryOptions;
 import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.NestedArrays;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.threads.Team;
@@ -371,42 +372,59 @@ public final class Model {
 
     /** Predicts a batch of vectors (B, X), or of id sequences (B, T) given as floats; the output must have rank 2. */
     public float[][] predict(float[][] x) {
-        return NestedArrays.rows(predict(NestedArrays.tensor(x)), name());
+        return rows(predict(NestedArrays.tensor(x, "x")));
     }
 
     /** Predicts a batch of sequences (B, T, X); the output must have rank 2. */
     public float[][] predict(float[][][] x) {
-        return NestedArrays.rows(predict(NestedArrays.tensor(x)), name());
+        return rows(predict(NestedArrays.tensor(x, "x")));
     }
 
     /** Predicts a batch of id sequences (B, T); the output must have rank 2. */
     public float[][] predict(int[][] x) {
-        return NestedArrays.rows(predict(NestedArrays.tensor(x)), name());
+        return rows(predict(NestedArrays.tensor(x, "x")));
     }
 
     /** Predicts a batch of texts (B) or (B, 1); the output must have rank 2. */
     public float[][] predict(String[] x) {
-        return NestedArrays.rows(predict(Tensor.of(x, x.length)), name());
+        return rows(predict(Tensor.of(x, x.length)));
     }
 
     /** Predicts a batch of lists of words (B, N); the output must have rank 2. */
     public float[][] predict(String[][] x) {
-        return NestedArrays.rows(predict(NestedArrays.tensor(x)), name());
+        return rows(predict(NestedArrays.tensor(x, "x")));
     }
 
     /** Predicts a batch of id sequences given as floats (B, T); the output must have rank 3. */
     public float[][][] predictSequences(float[][] x) {
-        return NestedArrays.sequences(predict(NestedArrays.tensor(x)), name());
+        return sequences(predict(NestedArrays.tensor(x, "x")));
     }
 
     /** Predicts a batch of sequences (B, T, X); the output must have rank 3. */
     public float[][][] predictSequences(float[][][] x) {
-        return NestedArrays.sequences(predict(NestedArrays.tensor(x)), name());
+        return sequences(predict(NestedArrays.tensor(x, "x")));
     }
 
     /** Predicts a batch of id sequences (B, T); the output must have rank 3. */
     public float[][][] predictSequences(int[][] x) {
-        return NestedArrays.sequences(predict(NestedArrays.tensor(x)), name());
+        return sequences(predict(NestedArrays.tensor(x, "x")));
+    }
+
+    private float[][] rows(Tensor y) {
+        checkRank(y, 2, "predictSequences or predict with a Tensor");
+        return NestedArrays.rows(y);
+    }
+
+    private float[][][] sequences(Tensor y) {
+        checkRank(y, 3, "predict");
+        return NestedArrays.sequences(y);
+    }
+
+    private void checkRank(Tensor y, int rank, String instead) {
+        if (y.shape().rank() != rank) {
+            throw new ShapeException("model '" + name() + "' gives an output of shape " + y.shape()
+                    + ", which is not of rank " + rank + "; call " + instead);
+        }
     }
 
     /** Predicts row-major data of a shape with batch axis; gives the output row-major. */
@@ -508,7 +526,7 @@ public final class Model {
         List<Tensor> out = new ArrayList<>();
         for (Tensor y : plan.outputs()) {
             out.add(Tensor.zeros(y.dtype(), y.shape()));
-            NestedArrays.copy(y, 0, out.get(out.size() - 1), 0, y.size());
+            y.copyTo(0, out.get(out.size() - 1), 0, y.size());
         }
         return out;
     }
@@ -519,7 +537,7 @@ public final class Model {
         for (int i = 0; i < inputs.size(); i++) {
             Tensor from = i == 0 ? x : besides.get(i - 1);
             Tensor to = Tensor.zeros(inputDTypes.get(i), from.shape().with(0, n));
-            NestedArrays.copy(from, n == 0 ? 0 : at * (to.size() / n), to, 0, to.size());
+            from.copyTo(n == 0 ? 0 : at * (to.size() / n), to, 0, to.size());
             some.add(to);
         }
         return Plan.over(bound, some, new StateBank(), false, team);
@@ -712,7 +730,7 @@ public final class Model {
             Tensor from = i == 0 ? x : besides.get(i - 1);
             Tensor to = plan.inputs().get(i);
             int size = to.size() / n;
-            NestedArrays.copy(from, at * size, to, 0, n * size);
+            from.copyTo(at * size, to, 0, n * size);
         }
     }
 
@@ -726,7 +744,7 @@ public final class Model {
             if (to.dtype() != from.dtype() || to.size() != size) {
                 throw new ShapeException("the output array " + to + " does not hold the result's " + size + " values");
             }
-            NestedArrays.copy(from, 0, to, n == samples ? 0 : at * (from.size() / n), from.size());
+            from.copyTo(0, to, n == samples ? 0 : at * (from.size() / n), from.size());
         }
     }
 

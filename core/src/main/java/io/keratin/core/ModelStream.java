@@ -51,13 +51,13 @@ public final class ModelStream {
         if (plan.input().storage() instanceof float[] in) {
             System.arraycopy(x, 0, in, 0, x.length);
         } else {
-            NestedArrays.copy(Tensor.of(x, x.length), 0, plan.input(), 0, x.length);
+            Tensor.of(x, x.length).copyTo(0, plan.input(), 0, x.length);
         }
         plan.run();
         if (plan.output().storage() instanceof float[] y) {
             System.arraycopy(y, 0, out, 0, out.length);
         } else {
-            NestedArrays.copy(plan.output(), 0, Tensor.of(out, out.length), 0, out.length);
+            plan.output().copyTo(0, Tensor.of(out, out.length), 0, out.length);
         }
     }
 
@@ -87,7 +87,7 @@ public final class ModelStream {
 
     private void run(Tensor x) {
         check(x.size());
-        NestedArrays.copy(x, 0, plan.input(), 0, x.size());
+        x.copyTo(0, plan.input(), 0, x.size());
         plan.run();
     }
 

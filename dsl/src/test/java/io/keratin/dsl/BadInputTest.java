@@ -55,13 +55,19 @@ class BadInputTest {
     void ragged_arrays() {
         float[][][] x = new float[2][5][8];
         x[1] = new float[4][8];
-        refused(() -> model.predict(x), "ragged input: sequence 1 has length 4, the first one has 5");
+        refused(() -> model.predict(x), "x[1]: expected 5 values as before it, found 4; all must be of one length");
         float[][][] steps = new float[2][5][8];
         steps[1][3] = new float[9];
-        refused(() -> model.predict(steps), "ragged input: sequence 1, step 3 has length 9, the first one has 8");
+        refused(
+                () -> model.predict(steps),
+                "x[1][3]: expected 8 values as before it, found 9; all must be of one length");
         refused(
                 () -> model.predict(new float[][] {{1, 2}, {3}}),
-                "ragged input: row 1 has length 1, the first one has 2");
+                "x[1]: expected 2 values as before it, found 1; all must be of one length");
+        steps[1][3] = null;
+        refused(
+                () -> model.predict(steps),
+                "x[1][3]: expected 8 values as before it, found null; all must be of one length");
     }
 
     @Test

@@ -93,11 +93,32 @@ public final class Tensor {
 
     /** The numbers as new floats; exactly as many as the shape says. */
     public float[] toFloats() {
-        float[] out = new float[size()];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = dtype == DType.FLOAT32 ? floats()[i] : ints()[i];
-        }
+        return toFloats(0, size());
+    }
+
+    /** The n numbers from {@code from} on, in row-major order, as new floats. */
+    public float[] toFloats(int from, int n) {
+        float[] out = new float[n];
+        copyTo(from, of(out, n), 0, n);
         return out;
+    }
+
+    /**
+     * Copies the n values from {@code from} on, in row-major order, to {@code to} from {@code at} on; whole numbers become floats, and
+     * floats are cut to whole numbers, as {@code to} needs.
+     */
+    public void copyTo(int from, Tensor to, int at, int n) {
+        if (storage.getClass() == to.storage.getClass()) {
+            System.arraycopy(storage, from, to.storage, at, n);
+        } else if (dtype.isInts()) {
+            for (int i = 0; i < n; i++) {
+                to.floats()[at + i] = ints()[from + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                to.ints()[at + i] = (int) floats()[from + i];
+            }
+        }
     }
 
     /** The storage of a {@link DType#FLOAT32} tensor, not a copy. */

@@ -1,10 +1,9 @@
 package io.keratin.core.training;
 
 import io.keratin.core.error.ShapeException;
-import io.keratin.core.tensor.DType;
+import io.keratin.core.tensor.NestedArrays;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -49,87 +48,7 @@ final class Samples {
     }
 
     static Tensor tensor(@Nullable Object given, String what) {
-        if (given instanceof Tensor t) {
-            return t;
-        }
-        if (given == null || !given.getClass().isArray()) {
-            throw new IllegalArgumentException(what
-                    + ": expected a Tensor, or nested arrays of numbers, booleans or texts, got "
-                    + (given == null ? "null" : given.getClass().getName()));
-        }
-        List<Integer> dims = new ArrayList<>();
-        Object first = given;
-        Class<?> type = given.getClass();
-        while (type.isArray()) {
-            int n = first == null ? 0 : Array.getLength(first);
-            dims.add(n);
-            first = n == 0 || type.getComponentType().isPrimitive() ? null : Array.get(first, 0);
-            type = type.getComponentType();
-        }
-        Shape shape = Shape.of(dims.stream().mapToInt(d -> d).toArray());
-        DType dtype = dtype(type, what);
-        Tensor out = Tensor.zeros(dtype == DType.BOOL ? DType.INT32 : dtype, shape);
-        fill(given, shape, 0, 0, out, what);
-        return dtype == DType.BOOL ? Tensor.ofBooleans(out.ints(), shape) : out;
-    }
-
-    private static DType dtype(Class<?> type, String what) {
-        if (type == float.class || type == double.class) {
-            return DType.FLOAT32;
-        }
-        if (type == int.class || type == long.class || type == short.class || type == byte.class) {
-            return DType.INT32;
-        }
-        if (type == boolean.class) {
-            return DType.BOOL;
-        }
-        if (type == String.class) {
-            return DType.STRING;
-        }
-        throw new IllegalArgumentException(
-                what + ": expected arrays of numbers, booleans or texts, got arrays of " + type.getName());
-    }
-
-    /** Copies {@code from}, nested from {@code axis} on, to {@code at}; gives where it ends. */
-    @SuppressWarnings("SuspiciousSystemArraycopy") // both arrays are of the type that the tensor was made for
-    private static int fill(@Nullable Object from, Shape shape, int axis, int at, Tensor to, String where) {
-        int n = from == null ? -1 : Array.getLength(from);
-        if (n != shape.dim(axis)) {
-            throw new ShapeException(where + ": expected " + shape.dim(axis) + " values as before it, found "
-                    + (n < 0 ? "null" : Integer.toString(n)) + "; all must be of one length");
-        }
-        if (from instanceof float[] || from instanceof int[] || from instanceof String[]) {
-            System.arraycopy(from, 0, to.storage(), at, n);
-            return at + n;
-        }
-        int next = at;
-        for (int i = 0; i < n; i++) {
-            if (axis < shape.rank() - 1) {
-                next = fill(Array.get(from, i), shape, axis + 1, next, to, where + "[" + i + "]");
-            } else {
-                put(Array.get(from, i), to, next++, where, i);
-            }
-        }
-        return next;
-    }
-
-    private static void put(@Nullable Object value, Tensor to, int at, String where, int i) {
-        if (value instanceof Float || value instanceof Double) {
-            to.floats()[at] = ((Number) value).floatValue();
-        } else if (value instanceof Boolean b) {
-            to.ints()[at] = b ? 1 : 0;
-        } else if (value instanceof Number whole) {
-            int narrow = whole.intValue();
-            if (narrow != whole.longValue()) {
-                throw new IllegalArgumentException(
-                        where + "[" + i + "]: expected a whole number of 32 bits, found " + value);
-            }
-            to.ints()[at] = narrow;
-        } else if (value instanceof String text) {
-            to.strings()[at] = text;
-        } else {
-            throw new IllegalArgumentException(where + "[" + i + "]: expected a value, found " + value);
-        }
+        return given instanceof Tensor t ? t : NestedArrays.tensor(given, what);
     }
 
     /** Copies of samples {@code from} (inclusive) to {@code to} (exclusive). */
