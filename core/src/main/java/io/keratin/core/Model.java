@@ -97,6 +97,7 @@ public final class Model {
         this.shapedByContent = model.shapedByContent();
         Binding binding = new Binding(inputShapes, this.parameters, kernels, precision);
         this.bound = binding.bind(spec);
+        this.parameters.readAll();
         this.optimizer = optimizer;
     }
 

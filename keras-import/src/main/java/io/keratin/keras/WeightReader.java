@@ -35,27 +35,48 @@ final class WeightReader {
         List<Located> located = source.locate(model, specs, problems);
         located.forEach(l -> check(model, l, problems));
         problems.throwIfAny();
-        List<float[]> values = new ArrayList<>();
+        List<Parameters.Source> values = new ArrayList<>();
         Set<String> rounded = new TreeSet<>();
         Set<String> quantized = new TreeSet<>();
         Set<String> layouts = new LinkedHashSet<>();
         for (Located l : located) {
-            List<float[]> arrays = new ArrayList<>();
             for (Hdf5Dataset dataset : l.datasets()) {
                 if (dataset.dtype().equals("float64")) {
                     rounded.add("float64");
                 }
-                float[] v = values(l, dataset, quantized);
-                checkFinite(dataset.path(), model, l.spec(), v);
-                arrays.add(v);
             }
-            values.add(l.layout().conversion().apply(arrays));
             layouts.add(l.layout().rule());
+            values.add(source(model, l, quantized));
         }
         layouts.stream().filter(rule -> !rule.isEmpty()).forEach(rules::add);
         rounded.forEach(t -> rules.add("weights stored as " + t + " were rounded to float32"));
         rules.addAll(quantized);
-        return new Parameters(specs, values);
+        return Parameters.reading(specs, values);
+    }
+
+    /** What lies in the file as it is wanted is read when it is wanted. */
+    private Parameters.Source source(NamedLayer model, Located l, Set<String> quantized) {
+        Hdf5Dataset only = l.first();
+        if (l.layout().isToday() && l.quantized() == null && !only.mayBeBfloat16() && only.isContiguous()) {
+            return (from, n, to) -> {
+                only.readFloats(l.spec().count(), from, n, to);
+                if (!Finite.areAll(to, n)) {
+                    checkFinite(
+                            only.path(),
+                            model,
+                            l.spec(),
+                            only.readFloats(l.spec().count()));
+                }
+            };
+        }
+        List<float[]> arrays = new ArrayList<>();
+        for (Hdf5Dataset dataset : l.datasets()) {
+            float[] v = values(l, dataset, quantized);
+            checkFinite(dataset.path(), model, l.spec(), v);
+            arrays.add(v);
+        }
+        float[] converted = l.layout().conversion().apply(arrays);
+        return (from, n, to) -> System.arraycopy(converted, from, to, 0, n);
     }
 
     private static float[] values(Located l, Hdf5Dataset dataset, Set<String> quantized) {
@@ -104,11 +125,14 @@ final class WeightReader {
         if (Finite.areAll(values)) {
             return;
         }
-        int bad = values.length - Finite.count(values);
+        int bad = values.length - Finite.count(values, values.length);
         String problem = layer(model, spec) + bad + " of " + values.length + " values are NaN or infinite";
         if (refuseNonFinite) {
             throw new ModelFormatException(Kind.MISMATCH, place, problem);
         }
-        warnings.add(place + ": " + problem);
+        String warning = place + ": " + problem;
+        if (!warnings.contains(warning)) { // a weight may be read in pieces
+            warnings.add(warning);
+        }
     }
 }

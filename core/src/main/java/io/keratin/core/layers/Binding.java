@@ -72,22 +72,22 @@ public final class Binding {
      * for who asks for its values. All of a weight must be packed, in one matrix or several.
      */
     public PackedMatrix pack(String key, int rows, int units, int... gateOrder) {
-        return packRows(key, 0, rows, rows == 0 ? 0 : weight(key).length / rows, units, gateOrder);
+        return packRows(key, 0, rows, rows == 0 ? 0 : parameters.length(prefix + key) / rows, units, gateOrder);
     }
 
     /** As {@link #pack}, of a weight with more rows of {@code columns} values: {@code rows} of them from {@code first} on. */
     public PackedMatrix packRows(String key, int first, int rows, int columns, int units, int... gateOrder) {
         int from = first * columns;
-        float[] w = weight(key);
         PackedMatrix packed;
         if (precision == WeightPrecision.FLOAT32) {
             packed = kernels.matrix(rows, units, gateOrder.length);
-            packed.fill(w, from, columns, 1, gateOrder);
+            parameters.pack(prefix + key, from, columns, packed, gateOrder);
         } else {
+            float[] w = weight(key);
             float[] some = rows * columns == w.length ? w : Arrays.copyOfRange(w, from, from + rows * columns);
             packed = kernels.pack(some, rows, units, precision, gateOrder);
         }
-        keep(key, packed, w, from, columns, gateOrder);
+        keep(key, packed, from, columns, gateOrder);
         return packed;
     }
 
@@ -199,15 +199,15 @@ public final class Binding {
     }
 
     private void packInto(PackedMatrix packed, String key, int[] gateOrder) {
-        float[] w = weight(key);
         int columns = gateOrder.length * packed.units();
-        packed.fill(w, 0, columns, 1, gateOrder);
-        keep(key, packed, w, 0, columns, gateOrder);
+        parameters.pack(prefix + key, 0, columns, packed, gateOrder);
+        keep(key, packed, 0, columns, gateOrder);
     }
 
     /** Instead of the plain values, or in training beside those that change. */
-    private void keep(String key, PackedMatrix packed, float[] w, int from, int columns, int[] gateOrder) {
+    private void keep(String key, PackedMatrix packed, int from, int columns, int[] gateOrder) {
         if (trains()) {
+            float[] w = weight(key);
             refresh(key, () -> packed.fill(w, from, columns, 1, gateOrder));
         } else {
             parameters.keep(prefix + key, packed, from, columns, gateOrder);

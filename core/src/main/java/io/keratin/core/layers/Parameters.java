@@ -4,6 +4,7 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.LookUps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters {
 
+    /** Values that are read at once: half of an L2 cache of 1 MB. */
+    private static final int SOME = 1 << 17;
+
     private final List<WeightSpec> specs;
     private final Map<String, Weight> values = new LinkedHashMap<>();
     private final Map<String, float[]> gradients = new LinkedHashMap<>();
@@ -31,26 +35,50 @@ public final class Parameters {
     private boolean givenAway;
     private boolean training;
 
+    /** Values on their way from a file to packed matrices. */
+    private float[] some = {};
+
     /**
      * Weights with their values, which are not copied.
      *
      * @throws ShapeException if a value has another length than its weight
      */
     public Parameters(List<WeightSpec> specs, List<float[]> values) {
+        this(specs, values.stream().map(Weight::new).toArray(Weight[]::new));
+    }
+
+    private Parameters(List<WeightSpec> specs, Weight[] weights) {
         this.specs = List.copyOf(specs);
-        if (values.size() != specs.size()) {
-            throw new ShapeException("the model has " + specs.size() + " weights, got " + values.size());
+        if (weights.length != specs.size()) {
+            throw new ShapeException("the model has " + specs.size() + " weights, got " + weights.length);
         }
         for (int i = 0; i < specs.size(); i++) {
             WeightSpec spec = specs.get(i);
-            if (values.get(i).length != spec.count()) {
+            if (weights[i].length != spec.count()) {
                 throw new ShapeException("weight " + spec.key() + " has shape " + spec.shape() + ", that is "
-                        + spec.count() + " values, got " + values.get(i).length);
+                        + spec.count() + " values, got " + weights[i].length);
             }
-            if (this.values.put(spec.key(), new Weight(values.get(i))) != null) {
+            if (values.put(spec.key(), weights[i]) != null) {
                 throw new IllegalArgumentException("two weights named " + spec.key());
             }
         }
+    }
+
+    /** Where the values of a weight come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** Reads the n values from {@code from} on, in Keras's order, to the beginning of {@code to}. */
+        void read(int from, int n, float[] to);
+    }
+
+    /**
+     * Weights that are read when they are asked for, and again if need be: until a model has bound them, which reads all. Values that
+     * only become packed matrices are never there as a whole.
+     */
+    public static Parameters reading(List<WeightSpec> specs, List<Source> sources) {
+        Weight[] weights = new Weight[sources.size()];
+        Arrays.setAll(weights, i -> new Weight(Math.toIntExact(specs.get(i).count()), sources.get(i)));
+        return new Parameters(specs, weights);
     }
 
     private Parameters(Parameters other) {
@@ -202,6 +230,41 @@ public final class Parameters {
         return weight.get();
     }
 
+    /** Number of values of the weight with this key. */
+    int length(String key) {
+        Weight weight = values.get(key);
+        return weight == null ? get(key).length : weight.length;
+    }
+
+    /**
+     * Fills a matrix with rows of {@code columns} values of a weight, from {@code from} on: some rows at a time if they are still to be
+     * read, so that they are packed while they are in the cache.
+     */
+    void pack(String key, int from, int columns, PackedMatrix packed, int[] gateOrder) {
+        Weight weight = values.get(key);
+        if (weight == null || weight.source == null) {
+            packed.fill(get(key), from, columns, 1, gateOrder);
+            return;
+        }
+        if (some.length < columns || some.length == 0) {
+            some = new float[Math.max(SOME, columns)];
+        }
+        int rows = some.length / Math.max(1, columns);
+        for (int k = 0; k < packed.rows(); k += rows) {
+            int end = Math.min(packed.rows(), k + rows);
+            weight.source.read(from + k * columns, (end - k) * columns, some);
+            packed.rowRange(k, end).fill(some, 0, columns, 1, gateOrder);
+        }
+    }
+
+    /** Reads what no one has asked for yet: from now on sources may be closed. */
+    public void readAll() {
+        for (Weight weight : values.values()) {
+            weight.readPlain();
+        }
+        some = new float[0];
+    }
+
     /** Keeps a weight in packed form as soon as all its gates are packed; until then its plain values stay. */
     void keep(String key, PackedMatrix packed, int offset, int stride, int[] gateOrder) {
         int count = packed.rows() * packed.units() * packed.gates();
@@ -222,7 +285,7 @@ public final class Parameters {
             return;
         }
         Weight weight = values.get(key);
-        if (weight == null || weight.plain == null) {
+        if (weight == null || (weight.plain == null && weight.source == null)) {
             boolean whole = weight != null && weight.length == count;
             weight = whole ? new Weight(count) : new Weight(get(key));
             values.put(key, weight);
@@ -236,6 +299,7 @@ public final class Parameters {
         private final int length;
         private final List<Consumer<float[]>> parts = new ArrayList<>();
         private float @Nullable [] plain;
+        private @Nullable Source source;
         private int packed;
 
         Weight(float[] plain) {
@@ -252,7 +316,14 @@ public final class Parameters {
             length = other.length;
             parts.addAll(other.parts);
             plain = other.plain;
+            source = other.source;
             packed = other.packed;
+        }
+
+        /** One whose values are read later. */
+        Weight(int length, Source source) {
+            this.length = length;
+            this.source = source;
         }
 
         void add(int count, Consumer<float[]> unpack) {
@@ -260,10 +331,20 @@ public final class Parameters {
             packed += count;
             if (packed == length) {
                 plain = null;
+                source = null;
+            }
+        }
+
+        void readPlain() {
+            if (source != null) {
+                plain = new float[length];
+                source.read(0, length, plain);
+                source = null;
             }
         }
 
         float[] get() {
+            readPlain();
             if (plain != null) {
                 return plain;
             }

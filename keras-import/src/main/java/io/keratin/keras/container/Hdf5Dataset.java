@@ -75,6 +75,27 @@ public final class Hdf5Dataset extends Hdf5Node {
         return read(number, expected, float[]::new, number.element()::toFloats);
     }
 
+    /** Whether the elements lie in the file one after another, so that some of them can be read. */
+    public boolean isContiguous() {
+        return run(path(), () -> layout() instanceof ContiguousDataLayoutMessage);
+    }
+
+    /**
+     * Reads n elements from {@code from} on, in row-major order, to the beginning of {@code to}; an error if there are not exactly
+     * {@code expected} in all. For {@linkplain #isContiguous contiguous} data.
+     */
+    public void readFloats(long expected, int from, int n, float[] to) {
+        Hdf5Type.Numeric number = number();
+        run(path(), () -> {
+            count(expected);
+            if (n > 0) {
+                ContiguousDataLayoutMessage whole = (ContiguousDataLayoutMessage) layout();
+                contiguous(number, whole, from, n, ignored -> to, number.element()::toFloats);
+            }
+            return to;
+        });
+    }
+
     /** All elements, which the caller knows to be bfloat16, as floats; an error if there are not exactly {@code expected}. */
     public float[] readBfloat16(long expected) {
         return mayBeBfloat16()
@@ -116,10 +137,9 @@ public final class Hdf5Dataset extends Hdf5Node {
             if (count == 0) {
                 return allocate.apply(0);
             }
-            DataLayoutMessage layout = DataLayoutMessage.createDataLayoutMessage(
-                    header.required(Hdf5Header.LAYOUT), context.storage.getSuperblock(), new BitSet());
+            DataLayoutMessage layout = layout();
             if (layout instanceof ContiguousDataLayoutMessage whole) {
-                return contiguous(number, whole, count, allocate, decoder);
+                return contiguous(number, whole, 0, count, allocate, decoder);
             }
             ByteBuffer data = layout instanceof CompactDataLayoutMessage compact
                     ? compact.getDataBuffer()
@@ -131,6 +151,11 @@ public final class Hdf5Dataset extends Hdf5Node {
             decoder.decode(data.order(number.order()), out, 0, count);
             return out;
         });
+    }
+
+    private DataLayoutMessage layout() {
+        return DataLayoutMessage.createDataLayoutMessage(
+                header.required(Hdf5Header.LAYOUT), context.storage.getSuperblock(), new BitSet());
     }
 
     private int count(long expected) {
@@ -149,23 +174,25 @@ public final class Hdf5Dataset extends Hdf5Node {
     private <T> T contiguous(
             Hdf5Type.Numeric number,
             ContiguousDataLayoutMessage run,
+            int from,
             int count,
             IntFunction<T> allocate,
             Decoder<T> decoder) {
         int size = number.size();
+        long skipped = (long) from * size;
         long bytes = (long) count * size;
-        if (run.getAddress() == UNDEFINED || (run.getSize() >= 0 && run.getSize() < bytes)) {
+        if (run.getAddress() == UNDEFINED || (run.getSize() >= 0 && run.getSize() < skipped + bytes)) {
             throw noData();
         }
-        context.storage.check(run.getAddress(), bytes);
+        long start = run.getAddress() + skipped;
+        context.storage.check(start, bytes);
         context.storage.charge(bytes);
         T out = allocate.apply(count);
         ByteBuffer buffer = context.storage.buffer().order(number.order());
         int block = buffer.capacity() / size;
         for (int at = 0; at < count; at += block) {
             int n = Math.min(block, count - at);
-            context.storage.read(
-                    run.getAddress() + (long) at * size, buffer.clear().limit(n * size));
+            context.storage.read(start + (long) at * size, buffer.clear().limit(n * size));
             decoder.decode(buffer.flip(), out, at, n);
         }
         return out;
