@@ -4,7 +4,9 @@ import static io.keratin.dsl.Keras.*;
 import static io.keratin.dsl.KerasOptimizers.adam;
 import static io.keratin.dsl.KerasOptimizers.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.training.CompiledModel;
@@ -99,5 +101,15 @@ class AugmentedTrainingTest {
                 .build()
                 .predict(x);
         assertThat(y.toFloats()).containsExactly(x.toFloats());
+    }
+
+    /** Keras counts the weights of a Dense by the crop, and cannot predict with them then. */
+    @Test
+    void what_is_counted_by_whole_images_does_not_fit_their_crops() {
+        SequentialBuilder model =
+                sequential(input(6, 6, 3)).add(randomCrop(3, 4)).add(flatten()).add(dense(1));
+        assertThatThrownBy(() -> model.compile("adam", "mse"))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("dense/kernel is (108, 1), but would have to be (36, 1)");
     }
 }

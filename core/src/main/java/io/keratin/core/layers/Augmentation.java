@@ -40,19 +40,19 @@ final class Augmentation {
     private static final List<Kind> AUG_MIX_COLOURS = List.of(
             Kind.RANDOM_BRIGHTNESS, Kind.RANDOM_COLOR_DEGENERATION, Kind.RANDOM_CONTRAST, Kind.RANDOM_SHARPNESS);
 
+    private final Workroom room;
     private final Call call;
-    private final Draws draws;
     private final Kind kind;
     private final Config config;
     private final boolean channelsFirst;
     private final Frames frames;
 
-    private Augmentation(Call call, Draws draws, Kind kind, Config config, boolean channelsFirst) {
-        this.call = call;
-        this.draws = draws;
+    private Augmentation(Workroom room, Kind kind, Config config, boolean channelsFirst) {
+        this.room = room;
         this.kind = kind;
         this.config = config;
         this.channelsFirst = channelsFirst;
+        call = room.call();
         frames = Frames.of(kind.className(), call.input().shape(), channelsFirst);
     }
 
@@ -64,7 +64,8 @@ final class Augmentation {
         Config config = config(kind, new Value.Fields(options));
         Draws draws = call.draws();
         boolean channelsFirst = DataFormat.channelsFirst(config, false);
-        Augmentation layer = new Augmentation(call, draws, kind, config, channelsFirst);
+        Augmentation layer =
+                new Augmentation(new Workroom(call, draws, call.input().size()), kind, config, channelsFirst);
         Tensor output = kind == Kind.RANDOM_CROP ? layer.cropped() : call.output();
         Change change = layer.change();
         Drawing drawing = new Drawing(draws);
@@ -110,25 +111,25 @@ final class Augmentation {
     /** A layer inside this one. */
     private Change inner(Kind inner, @Nullable Object... options) {
         Config of = config(inner, Value.fields(options));
-        return new Augmentation(call, draws, inner, of, channelsFirst).change();
+        return new Augmentation(room, inner, of, channelsFirst).change();
     }
 
     private Change change() {
         return switch (kind) {
-            case RANDOM_FLIP -> flip(config.text("mode", "horizontal_and_vertical"));
-            case RANDOM_ROTATION -> rotation(bounds("factor", -1, 1, 0));
-            case RANDOM_ZOOM -> zoom();
-            case RANDOM_TRANSLATION -> translation();
-            case RANDOM_SHEAR -> shear();
-            case RANDOM_PERSPECTIVE -> perspective();
-            case RANDOM_CROP -> crop(config.positiveInt("height"), config.positiveInt("width"));
+            case RANDOM_FLIP -> motions().flip();
+            case RANDOM_ROTATION -> motions().rotation();
+            case RANDOM_ZOOM -> motions().zoom();
+            case RANDOM_TRANSLATION -> motions().translation();
+            case RANDOM_SHEAR -> motions().shear();
+            case RANDOM_PERSPECTIVE -> motions().perspective();
+            case RANDOM_CROP -> motions().crop(channelsFirst);
             case RANDOM_CONTRAST -> contrast(bounds("factor", 0, 1, 0));
             case RANDOM_COLOR_DEGENERATION -> {
                 float[] factor = bounds("factor", -1, 1, 0);
                 yield blend(true, (drawing, f) -> drawing.uniform(f, factor), Blend.GRAY, sorted());
             }
             case RANDOM_GRAYSCALE -> {
-                float factor = (float) config.real("factor", 0.5);
+                float factor = Motions.part(config, "factor", 0.5);
                 yield blend(true, (drawing, f) -> drawing.chances(f, factor), Blend.GRAY, ValueRange.ANY);
             }
             case RANDOM_SHARPNESS -> {
@@ -167,14 +168,14 @@ final class Augmentation {
                 yield new Hues(call, frames.coloured(kind.className(), false), true, sorted(), rule);
             }
             case RANDOM_COLOR_JITTER -> jitter();
-            case EQUALIZATION -> new Equalizing(frames, config.integer("bins", 256), sorted());
+            case EQUALIZATION -> new Equalizing(frames, count("bins", 1, 256), sorted());
             case RANDOM_ERASING -> erasing();
             case RANDOM_ELASTIC_TRANSFORM -> elastic();
             case RAND_AUGMENT -> randAugment();
             case AUG_MIX -> augMix();
             case CUT_MIX -> cutMix(bounds("factor", 0, 1, 1));
             case MIX_UP -> {
-                double alpha = config.real("alpha", 0.2);
+                double alpha = alpha(0.2);
                 yield new Mixing(call, frames, false, (drawing, weights, boxes, other) -> {
                     drawing.shuffle(other);
                     drawing.betas(weights, alpha);
@@ -184,157 +185,36 @@ final class Augmentation {
         };
     }
 
-    /** The bounds of a drawn number: two, or one of both signs. */
+    private Motions motions() {
+        return new Motions(call, frames, config);
+    }
+
     private float[] bounds(String key, double least, double most, double absent) {
-        Value value = config.value(key);
-        boolean two = value != null && !(value instanceof Value.Real) && !(value instanceof Value.Int);
-        List<Double> ends = two ? config.reals(key) : null;
-        double one = two ? 0 : config.real(key, absent);
-        if (two && (ends == null || ends.size() != 2)) {
-            throw config.error(key, "expected a number or two, found " + value);
+        return Motions.bounds(config, key, least, most, absent);
+    }
+
+    private double alpha(double absent) {
+        double alpha = config.real("alpha", absent);
+        if (!(alpha > 0)) {
+            throw config.error("alpha", "expected a number above 0, found " + alpha);
         }
-        double low = ends == null ? Math.max(-Math.abs(one), least) : Math.min(ends.get(0), ends.get(1));
-        double high = ends == null ? Math.abs(one) : Math.max(ends.get(0), ends.get(1));
-        if (low > most || high < least || (ends == null && (one < least || one > most))) {
-            throw config.error(key, "expected numbers from " + least + " to " + most + ", found " + value);
+        return alpha;
+    }
+
+    private int count(String key, int least, int absent) {
+        int n = config.integer(key, absent);
+        if (n < least) {
+            throw config.error(key, "expected at least " + least + ", found " + n);
         }
-        return new float[] {(float) low, (float) high};
+        return n;
     }
 
     private ValueRange sorted() {
         return ValueRange.read(config).sorted();
     }
 
-    private boolean bilinear() {
-        Interpolation read = Interpolation.read(config, Interpolation.BILINEAR);
-        if (read != Interpolation.BILINEAR && read != Interpolation.NEAREST) {
-            throw config.error("interpolation", "expected nearest or bilinear, found '" + read.kerasName() + "'");
-        }
-        return read == Interpolation.BILINEAR;
-    }
-
-    private Warp warp(Warp.Motion motion) {
-        float fill = (float) config.real("fill_value", 0);
-        FillMode mode = kind == Kind.RANDOM_PERSPECTIVE ? FillMode.CONSTANT : FillMode.read(config, FillMode.REFLECT);
-        return new Warp(call, frames, frames, bilinear(), mode, fill, motion);
-    }
-
-    private Change flip(String mode) {
-        boolean across = !mode.equals("vertical");
-        boolean down = !mode.equals("horizontal");
-        if (across && down && !mode.equals("horizontal_and_vertical")) {
-            throw config.error(
-                    "mode", "expected horizontal, vertical or horizontal_and_vertical, found '" + mode + "'");
-        }
-        int right = across ? frames.width() - 1 : 0;
-        int bottom = down ? frames.height() - 1 : 0;
-        return new Warp(call, frames, frames, false, FillMode.CONSTANT, 0, (drawing, m, moved) -> {
-            for (int i = 0; i < moved.length; i++) {
-                moved[i] = drawing.uniform(0, 1) <= 0.5f ? 1 : 0;
-                m.set(i, across ? -1 : 1, 0, right, 0, down ? -1 : 1, bottom);
-            }
-        });
-    }
-
-    private Change rotation(float[] factor) {
-        float x = 0.5f * (frames.width() - 1);
-        float y = 0.5f * (frames.height() - 1);
-        return warp((drawing, m, moved) -> {
-            for (int i = 0; i < moved.length; i++) {
-                float angle = drawing.uniform(factor[0] * 360, factor[1] * 360) * (float) (Math.PI / 180);
-                float cos = (float) Math.cos(angle);
-                float sin = (float) Math.sin(angle);
-                m.set(i, cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos);
-            }
-        });
-    }
-
-    private Change zoom() {
-        float[] height = bounds("height_factor", -1, 1, 0);
-        float[] width = config.has("width_factor") ? bounds("width_factor", -1, 1, 0) : null;
-        float x = (frames.width() - 1) / 2f;
-        float y = (frames.height() - 1) / 2f;
-        return warp((drawing, m, moved) -> {
-            for (int i = 0; i < moved.length; i++) {
-                float zoom = drawing.uniform(1 + height[0], 1 + height[1]);
-                m.set(i, zoom, 0, x * (1 - zoom), 0, zoom, y * (1 - zoom));
-            }
-            for (int i = 0; width != null && i < moved.length; i++) {
-                float zoom = drawing.uniform(1 + width[0], 1 + width[1]);
-                m.set(i, 0, zoom);
-                m.set(i, 2, x * (1 - zoom));
-            }
-        });
-    }
-
-    private Change translation() {
-        float[] height = bounds("height_factor", -1, 1, 0);
-        float[] width = bounds("width_factor", -1, 1, 0);
-        return warp((drawing, m, moved) -> {
-            for (int i = 0; i < moved.length; i++) {
-                m.set(i, 1, 0, 0, 0, 1, -drawing.uniform(height[0], height[1]) * frames.height());
-            }
-            for (int i = 0; i < moved.length; i++) {
-                m.set(i, 2, -drawing.uniform(width[0], width[1]) * frames.width());
-            }
-        });
-    }
-
-    private Change shear() {
-        float[] x = bounds("x_factor", -1, 1, 0);
-        float[] y = bounds("y_factor", -1, 1, 0);
-        float[] signs = new float[frames.count()];
-        return warp((drawing, m, moved) -> {
-            drawing.signs(signs);
-            for (int i = 0; i < moved.length; i++) {
-                m.set(i, 1, 0, 0, drawing.uniform(y[0], y[1]) * signs[i], 1, 0);
-            }
-            for (int i = 0; i < moved.length; i++) {
-                m.set(i, 1, drawing.uniform(x[0], x[1]) * signs[i]);
-            }
-        });
-    }
-
-    private Change perspective() {
-        float[] factor = bounds("factor", 0, 1, 1);
-        Homography homography = new Homography(frames, (float) config.real("scale", 1));
-        return warp((drawing, m, moved) -> {
-            drawing.chances(moved, factor);
-            homography.draw(drawing, m);
-        });
-    }
-
-    /** One piece for all images; where they are too small for that, what is there with another size, as Keras does it. */
-    private Change crop(int height, int width) {
-        Frames to = frames.sized(height, width, channelsFirst);
-        int down = frames.height() - height;
-        int across = frames.width() - width;
-        if (down > 0 && across > 0) {
-            return new Warp(call, frames, to, false, FillMode.CONSTANT, 0, (drawing, m, moved) -> {
-                int top = (int) drawing.uniform(0, down + 1);
-                int left = (int) drawing.uniform(0, across + 1);
-                for (int i = 0; i < moved.length; i++) {
-                    m.set(i, 1, 0, left, 0, 1, top);
-                }
-            });
-        }
-        int rows = Math.max(1, Math.min(frames.height(), (int) ((double) frames.width() * height / width)));
-        int columns = Math.max(1, Math.min(frames.width(), (int) ((double) frames.height() * width / height)));
-        int top = (frames.height() - rows) / 2;
-        int left = (frames.width() - columns) / 2;
-        Frames part =
-                frames.part(top, left, Math.min(height, frames.height() - top), Math.min(width, frames.width() - left));
-        float y = (float) part.height() / height;
-        float x = (float) part.width() / width;
-        return new Warp(call, part, to, true, FillMode.NEAREST, 0, (drawing, m, moved) -> {
-            for (int i = 0; i < moved.length; i++) {
-                m.set(i, x, 0, 0.5f * x - 0.5f, 0, y, 0.5f * y - 0.5f);
-            }
-        });
-    }
-
     private Change blend(boolean coloured, Blend.Rule rule, Blend.Linear linear, ValueRange range) {
-        return new Blend(call, coloured ? frames.coloured(kind.className(), true) : frames, rule, linear, range);
+        return new Blend(room, coloured ? frames.coloured(kind.className(), true) : frames, rule, linear, range);
     }
 
     /** Keras's own bounds: from 1 minus the lower to 1 plus the upper, of which the lower is 0 where one number is given. */
@@ -432,10 +312,10 @@ final class Augmentation {
             Kind inner = kinds.get(key);
             if (inner != null && config.has(key)) {
                 Config of = config(inner, Value.fields("factor", config.value(key), "value_range", range()));
-                changes.add(new Augmentation(call, draws, inner, of, false).change());
+                changes.add(new Augmentation(room, inner, of, false).change());
             }
         }
-        return Chain.of(call, frames.values(), changes);
+        return Chain.of(room, changes);
     }
 
     private Value range() {
@@ -444,9 +324,8 @@ final class Augmentation {
 
     private Change erasing() {
         Value given = config.value("fill_value");
-        List<Double> values = given instanceof Value.Items
-                ? config.reals("fill_value")
-                : given == null ? List.of() : List.of(config.real("fill_value", 0));
+        boolean one = given instanceof Value.Real || given instanceof Value.Int;
+        List<Double> values = one ? List.of(config.real("fill_value", 0)) : config.reals("fill_value");
         float[] fill = new float[values == null ? 0 : values.size()];
         for (int i = 0; values != null && i < fill.length; i++) {
             fill[i] = values.get(i).floatValue();
@@ -456,14 +335,14 @@ final class Augmentation {
         }
         float[] chance = bounds("factor", 0, 1, 1);
         float[] scale = config.has("scale") ? bounds("scale", 0, 1, 0) : new float[] {0.02f, 0.33f};
-        return new Erasing(call, draws, frames, scale, chance, fill, ValueRange.read(config));
+        return new Erasing(call, room.draws(), frames, scale, chance, fill, ValueRange.read(config));
     }
 
     private Change elastic() {
         float[] chance = bounds("factor", 0, 1, 1);
         float[] scale = bounds("scale", 0, 1, 1);
         if (chance[1] == 0 || scale[1] == 0) {
-            return Chain.of(call, frames.values(), List.of());
+            return Chain.of(room, List.of());
         }
         FillMode fill = FillMode.read(config, FillMode.REFLECT);
         float value = (float) config.real("fill_value", 0);
@@ -471,9 +350,10 @@ final class Augmentation {
         Change clip =
                 new Tone(call, frames, (drawing, p, q) -> {}, (x, p, q) -> range.clip(x), (x, p, q) -> range.slope(x));
         return Chain.of(
-                call,
-                frames.values(),
-                List.of(new Elastic(call, draws, frames, bilinear(), fill, value, scale, chance), clip));
+                room,
+                List.of(
+                        new Elastic(call, room.draws(), frames, Motions.bilinear(config), fill, value, scale, chance),
+                        clip));
     }
 
     /** A layer inside RandAugment or AugMix, with the options that these give it. */
@@ -504,8 +384,8 @@ final class Augmentation {
         changes.add(autoContrast());
         changes.add(strong(Kind.EQUALIZATION, factor));
         Change[] all = changes.toArray(new Change[0]);
-        int[] picks = new int[config.integer("num_ops", 2)];
-        return new Chain(call, frames.values(), picks.length, (drawing, chain) -> {
+        int[] picks = new int[count("num_ops", 0, 2)];
+        return new Chain(room, picks.length, (drawing, chain) -> {
             for (int i = 0; i < picks.length; i++) {
                 picks[i] = drawing.below(all.length);
             }
@@ -521,12 +401,12 @@ final class Augmentation {
     private Change augMix() {
         float[] factor = bounds("factor", 0, 1, 0.3);
         List<Change> chains = new ArrayList<>();
-        for (int k = 0; k < config.integer("num_chains", 3); k++) {
-            Change[][] links = new Change[config.integer("chain_depth", 3)][];
+        for (int k = count("num_chains", 0, 3); k > 0; k--) {
+            Change[][] links = new Change[count("chain_depth", 0, 3)][];
             for (int i = 0; i < links.length; i++) {
                 links[i] = link(factor, config.flag("all_ops", true));
             }
-            chains.add(new Chain(call, frames.values(), links.length, (drawing, chain) -> {
+            chains.add(new Chain(room, links.length, (drawing, chain) -> {
                 for (Change[] link : links) {
                     int pick = drawing.below(link.length + 1);
                     if (pick < link.length) {
@@ -536,7 +416,7 @@ final class Augmentation {
                 }
             }));
         }
-        return new ChainMixture(call, frames.values(), chains, config.real("alpha", 1), ValueRange.read(config));
+        return new ChainMixture(room, chains, alpha(1), ValueRange.read(config));
     }
 
     /** What a link of a chain is chosen from. */
@@ -553,7 +433,7 @@ final class Augmentation {
 
     private Change cutMix(float[] factor) {
         if (call.input().shape().rank() == 3) {
-            return Chain.of(call, frames.values(), List.of());
+            return Chain.of(room, List.of());
         }
         return new Mixing(call, frames, true, (drawing, sides, boxes, other) -> {
             drawing.betas(sides, drawing.uniform(factor[0], factor[1]) + 1e-6f);

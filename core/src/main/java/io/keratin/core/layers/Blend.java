@@ -33,13 +33,13 @@ final class Blend extends Change.OfEach {
     private final float[] factors;
     private final float[] other;
 
-    Blend(Call call, Frames frames, Rule rule, Linear linear, ValueRange range) {
-        super(frames, call);
+    Blend(Workroom room, Frames frames, Rule rule, Linear linear, ValueRange range) {
+        super(frames, room.call());
         this.rule = rule;
         this.linear = linear;
         this.range = range;
         factors = new float[frames.count()];
-        other = call.scratch(frames.values());
+        other = room.array(Workroom.Use.OTHER, 0);
     }
 
     @Override

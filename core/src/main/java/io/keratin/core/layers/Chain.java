@@ -22,29 +22,23 @@ final class Chain implements Change {
     /**
      * Lays it out.
      *
-     * @param n values of a batch
      * @param most of the changes that are made in a pass
      */
-    Chain(Call call, int n, int most, Choice choice) {
-        this.n = n;
+    Chain(Workroom room, int most, Choice choice) {
         this.choice = choice;
+        n = room.values();
         chosen = new Change[most];
-        between = scratch(call, Math.max(0, most - 1));
-        gradients = scratch(call, call.gradient(call.input()) == null ? 0 : Math.min(2, between.length));
-    }
-
-    private float[][] scratch(Call call, int arrays) {
-        float[][] all = new float[arrays][];
-        for (int i = 0; i < arrays; i++) {
-            all[i] = call.scratch(n);
-        }
-        return all;
+        between = new float[Math.max(0, most - 1)][];
+        boolean learns = room.call().gradient(room.call().input()) != null;
+        gradients = new float[learns ? Math.min(2, between.length) : 0][];
+        Arrays.setAll(between, i -> room.array(Workroom.Use.BETWEEN, i));
+        Arrays.setAll(gradients, i -> room.array(Workroom.Use.GRADIENTS, i));
     }
 
     /** These changes in each pass. */
-    static Change of(Call call, int n, List<Change> changes) {
+    static Change of(Workroom room, List<Change> changes) {
         Change[] all = changes.toArray(new Change[0]);
-        return new Chain(call, n, all.length, (drawing, chain) -> {
+        return new Chain(room, all.length, (drawing, chain) -> {
             for (Change change : all) {
                 change.draw(drawing);
                 chain.add(change);

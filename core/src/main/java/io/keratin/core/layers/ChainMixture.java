@@ -19,17 +19,16 @@ final class ChainMixture implements Change {
     /**
      * Lays it out.
      *
-     * @param n values of a batch
      * @param alpha parameter of the distributions of what chains and image count
      * @param range what the mixture is clipped to
      */
-    ChainMixture(Call call, int n, List<Change> chains, double alpha, ValueRange range) {
+    ChainMixture(Workroom room, List<Change> chains, double alpha, ValueRange range) {
         this.chains = chains.toArray(new Change[0]);
         this.alpha = alpha;
         this.range = range;
-        this.n = n;
-        mixture = call.scratch(n);
-        changed = call.scratch(n);
+        n = room.values();
+        mixture = room.array(Workroom.Use.MIXTURE, 0);
+        changed = room.array(Workroom.Use.CHANGED, 0);
         logs = new double[chains.size()];
         weights = new float[chains.size()];
     }

@@ -1,6 +1,7 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
@@ -147,6 +148,16 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
     @Override
     public Shape outputShape(Shape input) {
         return input;
+    }
+
+    /** A layer that has, in predictions, the shape that this one has in training. */
+    LayerSpec cropping() {
+        if (kind != Kind.RANDOM_CROP) {
+            return this;
+        }
+        Config config = new Config(config(), className(), Dialect.KERAS_3);
+        return new CenterCrop(
+                config.positiveInt("height"), config.positiveInt("width"), DataFormat.channelsFirst(config, false));
     }
 
     @Override

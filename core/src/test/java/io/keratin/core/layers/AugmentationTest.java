@@ -257,6 +257,11 @@ class AugmentationTest {
                 .hasMessageContaining("RandomBrightness.factor");
         assertThatThrownBy(() -> plan(Kind.RANDOM_GAUSSIAN_BLUR, images, "kernel_size", 4))
                 .hasMessageContaining("odd");
+        assertThatThrownBy(() -> plan(Kind.MIX_UP, images, "alpha", -0.5)).hasMessageContaining("above 0, found -0.5");
+        assertThatThrownBy(() -> plan(Kind.RANDOM_PERSPECTIVE, images, "scale", 2))
+                .hasMessageContaining("from 0 to 1, found 2.0");
+        assertThatThrownBy(() -> plan(Kind.RAND_AUGMENT, images, "num_ops", -1))
+                .hasMessageContaining("at least 0, found -1");
         assertThatThrownBy(() -> plan(Kind.RANDOM_HUE, images, "factor", 0.5))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("red, green and blue");
