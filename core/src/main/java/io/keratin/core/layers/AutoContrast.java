@@ -44,36 +44,9 @@ public record AutoContrast(float low, float high, boolean channelsFirst) impleme
     public Layer bind(Binding binding) {
         ValueRange range = new ValueRange(low, high);
         return call -> {
-            float[] x = call.input().floats();
-            float[] y = call.output().floats();
-            Shape shape = call.input().shape();
-            int columns = shape.last();
-            int rows = shape.product(1, 3);
-            int images = shape.dim(0);
-            return () -> {
-                for (int i = 0; i < images; i++) {
-                    for (int c = 0; c < columns; c++) {
-                        stretch(x, y, i * rows * columns + c, columns, rows, range);
-                    }
-                }
-            };
+            Change change =
+                    new Stretching(call, Frames.of(className(), call.input().shape(), false), range);
+            return Augmentation.step(call, change, call.output());
         };
-    }
-
-    /** Stretches the n values that stand {@code step} apart from {@code at} on. */
-    private static void stretch(float[] x, float[] y, int at, int step, int n, ValueRange range) {
-        float least = Float.POSITIVE_INFINITY;
-        float most = Float.NEGATIVE_INFINITY;
-        for (int i = at; i < at + n * step; i += step) {
-            float value = range.toBytes(x[i]);
-            least = Math.min(least, value);
-            most = Math.max(most, value);
-        }
-        float scale = 255f / (most - least);
-        float offset = -least * scale;
-        for (int i = at; i < at + n * step; i += step) {
-            float value = Math.min(255, Math.max(0, range.toBytes(x[i]) * scale + offset));
-            y[i] = Float.isNaN(value) ? x[i] : range.fromBytes(value);
-        }
     }
 }

@@ -36,6 +36,19 @@ public record NamedLayer(String name, LayerSpec spec, boolean trainable, String 
         return new NamedLayer(name, spec.withInner(inner -> inner.withTrainable(l -> yes)), yes, dtype);
     }
 
+    /** Whether it, or a layer inside of it, makes other images of its inputs in training than the shapes of a prediction say. */
+    public boolean crops(List<Shape> inputs) {
+        return (spec instanceof TrainingOnly layer && layer.kind() == TrainingOnly.Kind.RANDOM_CROP)
+                || spec.parts(inputs).stream().anyMatch(p -> p.layer().crops(p.inputs()));
+    }
+
+    /** This layer, and those inside of it, with the shapes of training, in which RandomCrop crops. */
+    public NamedLayer cropping() {
+        LayerSpec cropping =
+                spec instanceof TrainingOnly layer ? layer.cropping() : spec.withInner(NamedLayer::cropping);
+        return new NamedLayer(name, cropping, trainable, dtype);
+    }
+
     /** The dtype policy of its decoded weights: that before they were quantised. */
     public String sourceDtype() {
         return dtype.substring(dtype.indexOf(FROM) < 0 ? 0 : dtype.indexOf(FROM) + FROM.length());

@@ -1,6 +1,7 @@
 package io.keratin.core.layers;
 
 import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A layer that changes nothing in a prediction: dropout, noise, activity regularization, Identity, and what augments images. The
- * latter make floats of whole numbers, as in Keras, and end a mask.
+ * A layer that changes nothing in a prediction: dropout, noise, activity regularization, Identity, and what augments images
+ * ({@link Augmentation}). The latter make floats of whole numbers, as in Keras, and end a mask.
  *
  * @param kind which one
  * @param options its options, which matter only in training, by Keras's key
@@ -51,7 +52,7 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
         /** Changes images at random: translation. */
         RANDOM_TRANSLATION(
                 "RandomTranslation", "height_factor width_factor fill_mode interpolation seed fill_value", true),
-        /** Crops images; a prediction takes them whole, whatever Keras's documentation says. */
+        /** Crops images in training; a prediction takes them whole, whatever Keras's documentation says. */
         RANDOM_CROP("RandomCrop", "height width seed", true),
         /** Changes images at random: shear. */
         RANDOM_SHEAR("RandomShear", "x_factor y_factor fill_mode interpolation seed fill_value", true),
@@ -149,6 +150,16 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
         return input;
     }
 
+    /** A layer that has, in predictions, the shape that this one has in training. */
+    LayerSpec cropping() {
+        if (kind != Kind.RANDOM_CROP) {
+            return this;
+        }
+        Config config = new Config(config(), className(), Dialect.KERAS_3);
+        return new CenterCrop(
+                config.positiveInt("height"), config.positiveInt("width"), DataFormat.channelsFirst(config, false));
+    }
+
     @Override
     public DType outputDType(DType input) {
         return kind.images && kind != Kind.MAX_NUM_BOUNDING_BOXES ? DType.FLOAT32 : input;
@@ -180,8 +191,10 @@ public record TrainingOnly(Kind kind, Map<String, Value> options) implements Wei
             return Fusion.VIEW;
         }
         return call -> {
-            Step noise = call.training() ? Noise.plan(kind, options, call) : null;
-            return noise == null ? Fusion.VIEW.plan(call) : noise;
+            Step step = !call.training()
+                    ? null
+                    : kind.images ? Augmentation.plan(kind, options, call) : Noise.plan(kind, options, call);
+            return step == null ? Fusion.VIEW.plan(call) : step;
         };
     }
 

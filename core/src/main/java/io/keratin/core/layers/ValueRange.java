@@ -15,6 +15,9 @@ record ValueRange(float low, float high) {
     /** Values of bytes. */
     static final ValueRange BYTES = new ValueRange(0, 255);
 
+    /** All values. */
+    static final ValueRange ANY = new ValueRange(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+
     static ValueRange read(Config config) {
         List<Double> ends = config.reals("value_range");
         if (ends == null) {
@@ -32,6 +35,21 @@ record ValueRange(float low, float high) {
 
     private static Value number(float x) {
         return x == Math.rint(x) ? Value.of((int) x) : Value.of(x);
+    }
+
+    /** The range, from its least value on. */
+    ValueRange sorted() {
+        return new ValueRange(Math.min(low, high), Math.max(low, high));
+    }
+
+    /** The nearest value of this range; not a number stays so. */
+    float clip(float x) {
+        return Math.min(Math.max(x, low), high);
+    }
+
+    /** The slope of {@link #clip}: 1, its ends included, or 0. */
+    float slope(float x) {
+        return x >= low && x <= high ? 1 : 0;
     }
 
     /** A value of this range as one of 0 to 255. */

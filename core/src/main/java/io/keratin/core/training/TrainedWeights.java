@@ -1,6 +1,7 @@
 package io.keratin.core.training;
 
 import io.keratin.core.constraints.Constraint;
+import io.keratin.core.error.ShapeException;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.Parameters;
 import io.keratin.core.optimizers.Variable;
@@ -29,9 +30,11 @@ public final class TrainedWeights {
 
     /** Copies of a model's weights, which stay as they are. */
     public TrainedWeights(NamedLayer model, List<Shape> inputs, Parameters weights) {
-        List<HeldWeight> trainable = ModelWeight.held(model, inputs).stream()
-                .filter(HeldWeight::trainable)
-                .toList();
+        List<HeldWeight> all = ModelWeight.held(model, inputs);
+        if (model.crops(inputs)) {
+            checkCrops(all, ModelWeight.held(model.cropping(), inputs));
+        }
+        List<HeldWeight> trainable = all.stream().filter(HeldWeight::trainable).toList();
         live = weights.forTraining(trainable.stream().map(HeldWeight::key).collect(Collectors.toSet()));
         for (HeldWeight held : trainable) {
             Regularizer regularizer = option(held, Regularizer.class);
@@ -45,6 +48,18 @@ public final class TrainedWeights {
             variables.add(variable);
             if (regularizer != null) {
                 regularized.add(new Regularized(variable, regularizer));
+            }
+        }
+    }
+
+    /** A layer whose weights are counted by the size of images cannot take their crops. */
+    private static void checkCrops(List<HeldWeight> weights, List<HeldWeight> ofCrops) {
+        for (int i = 0; i < weights.size(); i++) {
+            Shape shape = weights.get(i).weight().shape();
+            Shape ofCrop = ofCrops.get(i).weight().shape();
+            if (!shape.equals(ofCrop)) {
+                throw new ShapeException(weights.get(i).path() + " is " + shape + ", but would have to be " + ofCrop
+                        + " for what RandomCrop makes of images in training");
             }
         }
     }
