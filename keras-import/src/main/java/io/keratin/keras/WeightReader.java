@@ -57,7 +57,8 @@ final class WeightReader {
     /** What lies in the file as it is wanted is read when it is wanted. */
     private Parameters.Source source(NamedLayer model, Located l, Set<String> quantized) {
         Hdf5Dataset only = l.first();
-        if (l.layout().isToday() && l.quantized() == null && !only.mayBeBfloat16() && only.isContiguous()) {
+        boolean fits = l.spec().count() <= Integer.MAX_VALUE - 8;
+        if (fits && l.layout().isToday() && l.quantized() == null && !only.mayBeBfloat16() && only.isContiguous()) {
             return (from, n, to) -> {
                 only.readFloats(l.spec().count(), from, n, to);
                 if (!Finite.areAll(to, n)) {
