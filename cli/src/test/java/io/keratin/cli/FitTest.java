@@ -187,8 +187,7 @@ class FitTest {
         Path nan = write("nan.npy", NpyArray.of(Shape.of(SAMPLES, 3), values));
         assertThat(keratin("fit", compiled, "-x", nan, "-y", y, "--no-shuffle", "-o", out)
                         .err())
-                .contains("keratin: " + nan
-                        + ": epoch 1, batch 1: the loss is NaN: input 0 is NaN at [2, 1]; the weights are those of");
+                .contains("NaN at [2, 1], and so is what the model makes of it");
         assertThat(out).doesNotExist();
     }
 }

@@ -5,6 +5,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.summary.LoadedOptimizer;
 import io.keratin.core.summary.OptimizerVariables;
+import io.keratin.keras.container.Hdf5Group;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kerasVersion the version that wrote the file, or {@code unknown}
  * @param architecture the model's entry, {@code {"class_name": …, "config": {…}}}, or null for a file of weights alone
  * @param compile the compile configuration, or null
- * @param optimizerWeights whether a legacy file has a group of optimizer weights
+ * @param optimizerWeights the variables of the optimizer in a legacy file, or null
  * @param weights the weights, or null for an architecture alone
  */
 record Document(
@@ -23,7 +24,7 @@ record Document(
         String kerasVersion,
         Value.@Nullable Fields architecture,
         Value.@Nullable Fields compile,
-        boolean optimizerWeights,
+        @Nullable Hdf5Group optimizerWeights,
         @Nullable WeightSource weights) {
 
     /** The era whose meaning the names have. */
@@ -40,10 +41,16 @@ record Document(
         Value legacy = compile.get("optimizer_config");
         return modern != null
                 ? LoadedOptimizer.ofKeras(modern, spec)
-                : legacy != null ? LoadedOptimizer.ofLegacyH5(legacy, optimizerWeights) : Optional.empty();
+                : legacy != null ? LoadedOptimizer.ofLegacyH5(legacy, optimizerWeights != null) : Optional.empty();
     }
 
-    Document withWeights(@Nullable WeightSource source) {
-        return new Document(format, kerasVersion, architecture, compile, optimizerWeights, source);
+    /** This architecture with the weights of another file. */
+    Document withWeights(Document other) {
+        return new Document(format, kerasVersion, architecture, compile, other.optimizerWeights, other.weights);
+    }
+
+    /** This file with a compile configuration that another one may have. */
+    Document compiledWith(Value.Fields configuration) {
+        return new Document(format, kerasVersion, architecture, configuration, optimizerWeights, weights);
     }
 }

@@ -110,7 +110,7 @@ final class Documents implements AutoCloseable {
                             version,
                             new Assets(archive, root).in(config),
                             compile,
-                            false,
+                            null,
                             new SlotWeights(root)));
         } catch (RuntimeException e) {
             archive.close();
@@ -137,7 +137,7 @@ final class Documents implements AutoCloseable {
                 version,
                 parsed(config, "@model_config"),
                 training == null ? null : parsed(training, "@training_config"),
-                root.has("optimizer_weights"),
+                root.find("optimizer_weights") instanceof Hdf5Group optimizer ? optimizer : null,
                 new NamedWeights(group, version));
     }
 
@@ -147,7 +147,7 @@ final class Documents implements AutoCloseable {
         } else if (root.find("model_weights") instanceof Hdf5Group group && NamedWeights.recognises(group)) {
             return named("legacy HDF5 model without architecture", group, version);
         } else if (SlotWeights.recognises(root)) {
-            return new Document("Keras 3 weights (.weights.h5)", version, null, null, false, new SlotWeights(root));
+            return new Document("Keras 3 weights (.weights.h5)", version, null, null, null, new SlotWeights(root));
         }
         throw new ModelFormatException(
                 Kind.UNSUPPORTED,
@@ -158,7 +158,7 @@ final class Documents implements AutoCloseable {
     /** Keras 1 did not write its version beside weights alone, every later one did. */
     private static Document named(String format, Hdf5Group group, String version) {
         String written = version.equals(UNKNOWN) && group.textAttribute("backend") == null ? KERAS_1 : version;
-        return new Document(format, written, null, null, false, new NamedWeights(group, written));
+        return new Document(format, written, null, null, null, new NamedWeights(group, written));
     }
 
     private static Documents json(ModelSource source, Bytes bytes) throws IOException {
@@ -167,7 +167,7 @@ final class Documents implements AutoCloseable {
             bytes.close();
             Shards shards = Shards.open(source, map);
             return new Documents(
-                    shards, new Document("sharded weights (.weights.json)", "3", null, null, false, shards.weights()));
+                    shards, new Document("sharded weights (.weights.json)", "3", null, null, null, shards.weights()));
         }
         Value version = entry.get("keras_version");
         String written = version instanceof Value.Text t ? t.text() : entry.get("module") != null ? "3" : "2";
@@ -175,7 +175,7 @@ final class Documents implements AutoCloseable {
                         && !f.fields().isEmpty()
                 ? f
                 : null;
-        return new Documents(bytes::close, new Document("architecture (.json)", written, entry, compile, false, null));
+        return new Documents(bytes::close, new Document("architecture (.json)", written, entry, compile, null, null));
     }
 
     private static Value.Fields parsed(String json, String place) {

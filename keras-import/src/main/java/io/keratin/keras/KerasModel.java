@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +102,7 @@ public final class KerasModel {
             try (Documents file = Documents.open(architecture)) {
                 return guarded(weights, () -> {
                     try (Documents values = Documents.open(weights)) {
-                        Document both =
-                                file.document().withWeights(values.document().weights());
+                        Document both = file.document().withWeights(values.document());
                         return assemble(both, options, weights, architecture);
                     }
                 });
@@ -180,8 +180,7 @@ public final class KerasModel {
     public static List<Slot> optimizerVariables(ModelSource source) throws IOException {
         return guarded(source, () -> {
             try (Documents file = Documents.open(source)) {
-                WeightSource weights = file.document().weights();
-                return weights == null ? List.of() : weights.optimizer();
+                return optimizer(file.document());
             }
         });
     }
@@ -206,6 +205,25 @@ public final class KerasModel {
         return Json.parse(text);
     }
 
+    /** What a model was compiled with, and the variables of its optimizer that are in a file, in the words of Keras 3. */
+    static @Nullable TrainingState training(Value.Fields compile, NamedLayer spec, ModelSource weights)
+            throws IOException {
+        return guarded(weights, () -> {
+                    try (Documents file = Documents.open(weights)) {
+                        Document values = file.document();
+                        return values.weights() instanceof NamedWeights
+                                ? NamedOptimizer.training(values.compiledWith(compile), spec)
+                                : Optional.of(new TrainingState(compile, optimizer(values)));
+                    }
+                })
+                .orElse(null);
+    }
+
+    private static List<Slot> optimizer(Document document) {
+        WeightSource weights = document.weights();
+        return weights == null ? List.of() : weights.optimizer();
+    }
+
     private static LoadedModel assemble(
             Document document, LoadOptions options, ModelSource weights, @Nullable ModelSource architecture) {
         List<String> rules = new ArrayList<>();
@@ -224,12 +242,13 @@ public final class KerasModel {
                     new WeightReader(rules, warnings, options.refuseNonFinite()).read(spec, wanted, source);
             Model bare = Model.of(spec, parameters.givenAway(), options.kernels(), options.precision());
             model = document.optimizer(spec).map(bare::withOptimizer).orElse(bare);
+            NamedOptimizer.problem(document, spec).ifPresent(warnings::add);
         }
         TrainingFacts.policies(spec).forEach(p -> rules.add("dtype policy " + p + " is computed in float32"));
         List<String> kept = TrainingFacts.of(spec, document.compile());
         ImportReport report = new ImportReport(document.format(), document.kerasVersion(), rules, kept, warnings);
-        boolean today = document.dialect() == Dialect.KERAS_3 && source instanceof SlotWeights;
-        return new LoadedModel(spec, model, document.compile(), today ? weights : null, report);
+        boolean trainable = model != null && (document.dialect() == Dialect.KERAS_3 || source instanceof NamedWeights);
+        return new LoadedModel(spec, model, document.compile(), trainable ? weights : null, report);
     }
 
     private static NamedLayer specification(Document document, LoadOptions options, List<String> rules) {

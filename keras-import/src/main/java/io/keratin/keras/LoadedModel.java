@@ -20,7 +20,7 @@ public final class LoadedModel {
     private final @Nullable ModelSource training;
     private final ImportReport report;
 
-    /** {@code training} is where the optimizer's variables are, null if they are in a layout of the past. */
+    /** {@code training} is where the optimizer's variables are, null if there is no model, or an archive of Keras 2. */
     LoadedModel(
             NamedLayer spec,
             @Nullable Model model,
@@ -67,12 +67,11 @@ public final class LoadedModel {
 
     /**
      * What the model was compiled with and the variables of its optimizer, which are read from the file here and now; null if it
-     * was saved uncompiled, or by a Keras before 3.
+     * was saved uncompiled, or as an archive of Keras 2. What older {@code .h5} files hold is given in the words and the order of
+     * Keras 3; variables that do not fit are left out, and {@link #report()} warns of it.
      */
     public @Nullable TrainingState training() throws IOException {
-        return compileConfig == null || training == null
-                ? null
-                : new TrainingState(compileConfig, KerasModel.optimizerVariables(training));
+        return compileConfig == null || training == null ? null : KerasModel.training(compileConfig, spec, training);
     }
 
     /**

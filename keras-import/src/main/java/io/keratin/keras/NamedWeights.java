@@ -142,6 +142,11 @@ final class NamedWeights implements WeightSource {
         return layers;
     }
 
+    /** All weights of the file, in its order. */
+    List<Entry> entries() {
+        return inFile(new Problems()).values().stream().flatMap(List::stream).toList();
+    }
+
     /** The layers of a model that have weights, with these, trainable ones first. */
     private static List<Owner> owners(NamedLayer model, List<WeightSpec> specs, String path) {
         ModelSpec spec = (ModelSpec) model.spec();

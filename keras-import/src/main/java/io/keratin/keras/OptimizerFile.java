@@ -42,7 +42,8 @@ final class OptimizerFile {
         return all;
     }
 
-    private static Slot read(String path, Hdf5Dataset dataset) {
+    /** A variable that a file holds. */
+    static Slot read(String path, Hdf5Dataset dataset) {
         ElementType type = ElementType.forDtype(dataset.dtype());
         if (type != null && type.isInteger() && dataset.size() == 1) {
             Slot counter = Slot.counter(path, dataset.dtype());

@@ -13,6 +13,11 @@ public final class TerminateOnNaN implements Callback {
     public TerminateOnNaN() {}
 
     @Override
+    public boolean handlesNonFinite() {
+        return true;
+    }
+
+    @Override
     public void onTrainBatchEnd(TrainingRun run, int batch) {
         if (run.nonFinite() != null) {
             run.print("Batch " + batch + ": Invalid loss, terminating training");

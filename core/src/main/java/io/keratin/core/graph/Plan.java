@@ -45,6 +45,7 @@ public final class Plan {
     private final @Nullable Logits[] logits;
     private final @Nullable Tape tape;
     private final List<Given> given;
+    private final long kept;
 
     /** What a layer gave, in the order in which layers run. */
     private record Given(NamedLayer layer, Tensor output) {}
@@ -59,6 +60,7 @@ public final class Plan {
         this.logits = model.outputs().stream().map(planner.logits::get).toArray(Logits[]::new);
         this.penalties = List.copyOf(planner.penalties);
         this.given = List.copyOf(planner.given);
+        this.kept = planner.kept;
     }
 
     /**
@@ -125,6 +127,14 @@ public final class Plan {
     private static Plan lay(BoundLayer model, List<Tensor> inputs, boolean streaming, Planner planner) {
         List<@Nullable Mask> unmasked = Collections.nCopies(inputs.size(), null);
         return new Plan(inputs, planner.plan(model, inputs, unmasked, streaming), planner);
+    }
+
+    /**
+     * How many floats a pass leaves for {@link #backward}: what layers gave, and what they keep beside it; 0 where nothing is trained.
+     * Gradients and arrays that are used anew are not among them.
+     */
+    public long tapeLength() {
+        return kept;
     }
 
     /** Where the inputs are written before {@link #run()}. */
@@ -257,6 +267,7 @@ public final class Plan {
         private Map<String, PackedMatrix> matrices = new HashMap<>();
         private int stateCount;
         private int drawCount;
+        private long kept;
 
         /** Null where nothing is trained. */
         private final @Nullable Tape tape;
@@ -363,6 +374,7 @@ public final class Plan {
 
         /** An array that no later step writes: before the step that asks for it has gone back, before the loss is known. */
         float[] kept(int n) {
+            kept += tape == null ? 0 : n;
             return judged ? new float[n] : take(n);
         }
 

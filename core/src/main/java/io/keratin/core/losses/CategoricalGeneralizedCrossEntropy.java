@@ -38,6 +38,11 @@ public record CategoricalGeneralizedCrossEntropy(double q, Reduction reduction, 
     }
 
     @Override
+    public void checkLabels(float[] yTrue, int classes) {
+        Losses.checkAll(this, yTrue, classes);
+    }
+
+    @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
         return new GeneralizedFunction(this, yTrue, yPred);
     }

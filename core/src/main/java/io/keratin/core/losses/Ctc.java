@@ -28,6 +28,11 @@ public record Ctc(Reduction reduction, String name) implements Loss {
     }
 
     @Override
+    public void checkLabels(float[] yTrue, int classes) {
+        Losses.checkAll(this, yTrue, classes);
+    }
+
+    @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
         return new CtcFunction(this, yTrue, yPred);
     }

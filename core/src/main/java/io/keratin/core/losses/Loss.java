@@ -36,6 +36,14 @@ public interface Loss {
     LossFunction function(Shape yTrue, Shape yPred);
 
     /**
+     * Looks through labels for one that no prediction could be judged with; most losses take any number.
+     *
+     * @param classes length of the last axis of predictions
+     * @throws IllegalArgumentException if there is one
+     */
+    default void checkLabels(float[] yTrue, int classes) {}
+
+    /**
      * What Keras computes instead where the predictions come straight from an activation, {@code sigmoid} or
      * {@code softmax}: cross-entropies then take that activation's input, which is exact where it saturates. This loss
      * itself where nothing changes.

@@ -151,6 +151,13 @@ public final class Losses {
         return yTrue.last();
     }
 
+    /** Refuses labels unless all name classes. */
+    static void checkAll(Loss loss, float[] labels, int classes) {
+        for (float label : labels) {
+            label(loss, label, classes);
+        }
+    }
+
     /** A label that must name a class. */
     static int label(Loss loss, float label, int classes) {
         int id = (int) label;

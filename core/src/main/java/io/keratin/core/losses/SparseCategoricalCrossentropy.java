@@ -45,6 +45,15 @@ public record SparseCategoricalCrossentropy(
     }
 
     @Override
+    public void checkLabels(float[] yTrue, int classes) {
+        for (float label : yTrue) {
+            if (ignoreClass == null || label != ignoreClass) {
+                Losses.label(this, label, classes);
+            }
+        }
+    }
+
+    @Override
     public LossFunction function(Shape yTrue, Shape yPred) {
         return new SparseFunction(this, yTrue, yPred);
     }

@@ -124,6 +124,11 @@ public record LossScaleOptimizer(Optimizer inner, double initialScale, int dynam
         }
 
         @Override
+        public void beginInFit() {
+            state.beginInFit();
+        }
+
+        @Override
         public List<Slot> variables() {
             List<Slot> all = new ArrayList<>(List.of(iteration, rate, good, scale));
             all.addAll(state.variables());

@@ -180,6 +180,11 @@ public record MultiOptimizer(Map<String, Optimizer> byPath, Optimizer otherwise,
         }
 
         @Override
+        public void beginInFit() {
+            states.forEach(OptimizerState::beginInFit);
+        }
+
+        @Override
         public void finalizeVariables() {
             states.forEach(OptimizerState::finalizeVariables);
         }

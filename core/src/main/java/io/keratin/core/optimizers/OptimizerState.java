@@ -15,6 +15,13 @@ public abstract class OptimizerState {
     /** One step: changes the values of the variables by their gradients, which it clobbers. */
     public abstract void step();
 
+    /**
+     * Before the first step of {@code fit}: what was to begin as a copy of a weight begins at 0. Keras 3.15 builds an optimizer inside
+     * the function that TensorFlow traces for the first batch, where the copies that only ScheduleFreeAdamW makes are lost; they are
+     * there with {@code run_eagerly} alone, and where the optimizer was built before.
+     */
+    public abstract void beginInFit();
+
     /** The variables of the optimizer in Keras's order, the ones its files hold. */
     public abstract List<Slot> variables();
 

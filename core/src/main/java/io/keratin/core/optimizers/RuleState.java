@@ -29,6 +29,7 @@ final class RuleState extends OptimizerState {
     private final boolean[] decayed;
     private final Rule.Step step = new Rule.Step();
     private final float[][] squares;
+    private final List<float[]> copies = new ArrayList<>();
 
     /** @param tracksAttributes whether Keras finds the scalars that an optimizer keeps beside its slots */
     RuleState(Options options, Rule rule, List<Variable> given, boolean tracksAttributes) {
@@ -104,12 +105,18 @@ final class RuleState extends OptimizerState {
         float[] values = new float[Math.toIntExact(spec.shape().size())];
         if (Float.isNaN(spec.initial())) {
             System.arraycopy(v.value(), 0, values, 0, values.length);
+            copies.add(values);
         } else {
             Arrays.fill(values, spec.initial());
         }
         String path = spec.suffix() == null ? options.name() + "/" + v.name() : slotPath(v, spec.suffix());
         all.add(Slot.of(path, spec.shape(), values));
         return values;
+    }
+
+    @Override
+    public void beginInFit() {
+        copies.forEach(values -> Arrays.fill(values, 0));
     }
 
     @Override

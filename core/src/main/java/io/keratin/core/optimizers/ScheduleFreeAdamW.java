@@ -5,7 +5,9 @@ import io.keratin.core.config.Value;
 import java.util.List;
 
 /**
- * {@link AdamW} on a mean of all its points instead of with a schedule; Defazio et al. 2024. Its momentum starts as a copy of the weights.
+ * {@link AdamW} on a mean of all its points instead of with a schedule; Defazio et al. 2024. Its momentum is meant to start as a copy of
+ * the weights, and does so where the optimizer is built by hand; in a {@code fit} that builds it, it starts at 0 as in Keras 3.15 on
+ * TensorFlow: see {@link OptimizerState#beginInFit}.
  *
  * @param beta1 how much of the mean gradient stays
  * @param beta2 how much of the mean square stays

@@ -47,6 +47,11 @@ public interface Callback {
      */
     default void onSafePoint(TrainingRun run) {}
 
+    /** Whether it sees to losses that are not finite, so that data with such numbers is not refused before training. */
+    default boolean handlesNonFinite() {
+        return false;
+    }
+
     /** What it must know to go on exactly after a stop; see {@link TrainingRun#position}. */
     default Value.Fields state() {
         return Value.fields();

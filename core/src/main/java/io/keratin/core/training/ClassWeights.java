@@ -11,6 +11,20 @@ final class ClassWeights {
 
     private ClassWeights() {}
 
+    /** Refuses weights that are not finite, and classes that a model with so many outputs cannot have. */
+    static void check(Map<Integer, Double> weights, int classes) {
+        int above = classes > 1 ? classes : Integer.MAX_VALUE;
+        weights.forEach((label, weight) -> {
+            if (label < 0 || label >= above) {
+                throw new IllegalArgumentException("class_weight: there is no class " + label
+                        + (classes > 1 ? ": the model tells " + classes + " apart, 0 to " + (classes - 1) : ""));
+            }
+            if (!Double.isFinite(weight)) {
+                throw new IllegalArgumentException("class_weight: class " + label + " cannot count " + weight);
+            }
+        });
+    }
+
     static Dataset weighted(Dataset data, Map<Integer, Double> weights) {
         return new Dataset() {
 

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class CompileOptions {
 
     private static final String OPTIMIZER = "optimizer";
+    private static final String CLASS_NAME = "class_name";
+    private static final String REGISTERED = "Custom>";
 
     private final Optimizer optimizer;
     private final PerOutput<Choice<Loss>> losses;
@@ -293,7 +295,10 @@ public final class CompileOptions {
         return List.of(Choice.read(known, value, path));
     }
 
-    /** An optimizer's configuration of Keras 2 in today's words: {@code lr} has another name, {@code decay} is ignored as Keras does. */
+    /**
+     * An optimizer's configuration of Keras 2 in today's words: {@code lr} has another name, {@code decay} is ignored as Keras does,
+     * tf.keras 2.11 to 2.15 registered its optimizers as {@code Custom>Adam}.
+     */
     private static Value current(Value optimizer) {
         if (!(optimizer instanceof Value.Fields entry) || !(entry.get("config") instanceof Value.Fields config)) {
             return optimizer;
@@ -304,6 +309,10 @@ public final class CompileOptions {
         if (rate != null) {
             fields.put("learning_rate", rate);
         }
-        return entry.with("config", new Value.Fields(fields));
+        Value.Fields renamed =
+                entry.get(CLASS_NAME) instanceof Value.Text name && name.text().startsWith(REGISTERED)
+                        ? entry.with(CLASS_NAME, Value.of(name.text().substring(REGISTERED.length())))
+                        : entry;
+        return renamed.with("config", new Value.Fields(fields));
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -282,12 +283,41 @@ public final class CompiledModel {
         List<String> judged = lossNames();
         Map<?, ?> byName = y instanceof Map<?, ?> map ? map : Map.of();
         List<String> labelled = byName.keySet().containsAll(outputNames) ? outputNames : judged;
-        List<Tensor> weights = Samples.tensors(sampleWeight, what + "sample weights", judged);
+        List<Tensor> weights = Samples.tensors(sampleWeight, what + "sample weights", judged).stream()
+                .map(w -> floats(w, what))
+                .toList();
         List<Tensor> inputs = Samples.tensors(x, what + "x", model.inputNames());
         if (!inputs.isEmpty() && inputs.get(0).size() == 0) {
             throw new ShapeException(what + "x has no samples");
         }
         return new Batch(fitted(inputs, what), Samples.tensors(y, what + "y", labelled), weights);
+    }
+
+    private static Tensor floats(Tensor weights, String what) {
+        if (weights.dtype() == DType.STRING) {
+            throw new ShapeException(what + "sample weights: expected numbers, found text");
+        }
+        return weights.dtype() == DType.FLOAT32 ? weights : Tensor.of(weights.toFloats(), weights.shape());
+    }
+
+    /** Length of the last axis of the first output. */
+    int classes() {
+        return model.outputShapes().get(0).last();
+    }
+
+    /** Refuses samples that no batch could be trained on or judged with; see {@link SampleCheck}. */
+    void check(Batch samples, int batchSize, String what, boolean finite) {
+        Labels labels = new Labels(samples);
+        SampleCheck check = new SampleCheck(model, this::model, what);
+        check.labels(
+                batchSize,
+                samples.x(),
+                losses(labels.y.stream().map(Tensor::shape).toList()),
+                labels.y,
+                labels.weights);
+        if (finite) {
+            check.finite(samples);
+        }
     }
 
     /** Inputs with the rank that the model wants, where an axis of size 1 is all that differs. */
@@ -306,6 +336,12 @@ public final class CompiledModel {
                 t = t.reshape(shape.concat(Shape.of(1)));
             } else if (shape.rank() == want.rank() + 1 && shape.last() == 1) {
                 t = t.reshape(shape.without(-1));
+            }
+            boolean text = model.inputDTypes().get(i) == DType.STRING;
+            if (text != (t.dtype() == DType.STRING)) {
+                throw new ShapeException("model '" + model.name() + "': " + what + "x '"
+                        + model.inputNames().get(i) + "': expected " + (text ? "text" : "numbers") + ", found "
+                        + (text ? t.dtype().toString().toLowerCase(Locale.ROOT) : "text"));
             }
             if (!want.acceptsSamples(t.shape())) {
                 throw new ShapeException("model '" + model.name() + "': " + what + "x '"

@@ -140,11 +140,17 @@ public final class FitOptions extends RunOptions<FitOptions> {
 
     /** The data to train on and the data to judge. */
     Data data(CompiledModel model, Object x, Object y) {
+        if (initialEpoch > epochs) {
+            throw new IllegalArgumentException("initial_epoch " + initialEpoch + " is beyond epochs " + epochs
+                    + ": epochs is the number at which training ends, not how many more there are");
+        }
         Batch all = model.samples(x, y, sampleWeight(), "");
         Dataset validation = validationData;
         int judged = validationBatchSize == 0 ? batchSize() : validationBatchSize;
         if (validationX != null && validationY != null) {
-            validation = Dataset.of(model.samples(validationX, validationY, validationWeight, "validation "), judged);
+            Batch samples = model.samples(validationX, validationY, validationWeight, "validation ");
+            model.check(samples, judged, "validation ", false);
+            validation = Dataset.of(samples, judged);
         } else if (validation == null && validationSplit > 0) {
             int n = all.samples();
             int at = (int) Math.floor(n * (1 - validationSplit));
@@ -155,7 +161,11 @@ public final class FitOptions extends RunOptions<FitOptions> {
             validation = Dataset.of(rows(all, at, n), judged);
             all = rows(all, 0, at);
         }
-        all = classWeight.isEmpty() ? all : ClassWeights.weighted(all, classWeight);
+        if (!classWeight.isEmpty()) {
+            ClassWeights.check(classWeight, model.classes());
+            all = ClassWeights.weighted(all, classWeight);
+        }
+        model.check(all, batchSize(), "", callbacks().stream().noneMatch(Callback::handlesNonFinite));
         return new Data(shuffle ? Dataset.shuffled(all, batchSize()) : Dataset.of(all, batchSize()), validation);
     }
 

@@ -234,6 +234,7 @@ public final class Trainer {
         OptimizerState state = optimizer;
         if (state == null) {
             state = how.build(weights.variables());
+            state.beginInFit();
             optimizer = state;
         }
         return state;

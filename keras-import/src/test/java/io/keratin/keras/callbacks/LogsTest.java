@@ -8,6 +8,7 @@ import io.keratin.core.callbacks.EarlyStopping;
 import io.keratin.core.callbacks.LambdaCallback;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
+import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import io.keratin.core.training.Batch;
 import io.keratin.core.training.CompileOptions;
@@ -155,8 +156,13 @@ class LogsTest {
         CompiledModel model = classifier();
         float[][] bad = {{0, 1, 2}, {1, 0, 1}, {2, Float.NaN, 0}, {0, 0, 1}, {1, 1, 1}};
         float[] before = model.parameters().get("layers/dense_1/kernel").clone();
-        assertThatThrownBy(() ->
-                        model.fit(bad, Y, fit -> fit.shuffle(false).batchSize(5).verbose(0)))
+        refuses(() -> model.fit(bad, Y), "x 'in': NaN at [2, 1], and so is what the model makes of it");
+        float[] flat = new float[15];
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = bad[i / 3][i % 3];
+        }
+        Batch batch = new Batch(List.of(Tensor.of(flat, 5, 3)), List.of(Tensor.of(new int[5], Shape.of(5))));
+        assertThatThrownBy(() -> model.fit(Dataset.of(List.of(batch)), fit -> fit.verbose(0)))
                 .isInstanceOf(NonFiniteException.class)
                 .hasMessageContaining("epoch 1, batch 1: the loss is NaN: input 0 is NaN at [2, 1]");
         assertThat(model.parameters().get("layers/dense_1/kernel")).isEqualTo(before);
