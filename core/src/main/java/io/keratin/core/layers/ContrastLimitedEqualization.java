@@ -94,13 +94,14 @@ public record ContrastLimitedEqualization(
             float[] x = call.input().floats();
             float[] y = call.output().floats();
             float[] curves = call.scratch(gridHeight * gridWidth * LEVELS);
-            return () -> {
+            Step forward = () -> {
                 for (int i = 0; i < s.dim(0) * channels; i++) {
                     int start = channelsFirst ? i * size : i / channels * channels * size + i % channels;
                     image.curves(x, start, curves);
                     image.blend(x, start, curves, y);
                 }
             };
+            return Step.of(forward, () -> {}); // values become levels: nothing goes back, in Keras neither
         };
     }
 

@@ -6,6 +6,7 @@ import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of each band of the mel scale is in every frame of a signal: (…, T) to (…, numMelBins, frames). Each frame is weighed
@@ -165,39 +166,147 @@ public record MelSpectrogram(
         float[] bands = bands();
         Fourier fourier = new Fourier(fftLength);
         return call -> {
+            Pass pass = new Pass(call, weights, bands, fourier);
+            return call.gradient(call.input()) == null ? pass::forward : Step.of(pass::forward, pass::backward);
+        };
+    }
+
+    /** The frames of all signals, forward and back. */
+    private final class Pass {
+
+        private final double[] weights;
+        private final float[] bands;
+        private final Fourier fourier;
+        private final int signals;
+        private final int time;
+        private final int frames;
+        private final float[] x;
+        private final float[] y;
+        private final int n;
+        private final float @Nullable [] dx;
+        private final float @Nullable [] dy;
+        private final double[] re = new double[fftLength];
+        private final double[] im = new double[fftLength];
+        private final double[] spare = new double[2 * fftLength];
+        private final double[] power = new double[numMelBins];
+        private final double[] slopes = new double[numMelBins];
+
+        Pass(Call call, double[] weights, float[] bands, Fourier fourier) {
+            this.weights = weights;
+            this.bands = bands;
+            this.fourier = fourier;
             Shape in = call.input().shape();
-            int time = in.last();
-            int frames = frames(time);
-            int signals = in.product(0, in.rank() - 1);
-            float[] x = call.input().floats();
-            float[] y = call.output().floats();
-            int n = call.output().size();
-            double[] re = new double[fftLength];
-            double[] im = new double[fftLength];
-            double[] spare = new double[2 * fftLength];
-            double[] power = new double[numMelBins];
-            return () -> {
-                for (int s = 0; s < signals; s++) {
-                    for (int t = 0; t < frames; t++) {
-                        frame(x, s * time, time, t * sequenceStride - fftLength / 2, weights, re, im);
-                        fourier.transform(re, im, spare);
-                        sum(re, im, bands, power);
-                        for (int m = 0; m < numMelBins; m++) {
-                            y[(s * numMelBins + m) * frames + t] = (float) power[m];
-                        }
+            time = in.last();
+            frames = frames(time);
+            signals = in.product(0, in.rank() - 1);
+            x = call.input().floats();
+            y = call.output().floats();
+            n = call.output().size();
+            dx = call.gradient(call.input());
+            dy = call.gradient(call.output());
+        }
+
+        void forward() {
+            for (int s = 0; s < signals; s++) {
+                for (int t = 0; t < frames; t++) {
+                    transform(s, t);
+                    sum(re, im, bands, power);
+                    for (int m = 0; m < numMelBins; m++) {
+                        y[at(s, m, t)] = (float) power[m];
                     }
                 }
-                if (powerToDb) {
-                    decibels(y, n);
+            }
+            if (powerToDb) {
+                decibels(y, n);
+            }
+        }
+
+        /**
+         * dx += …, frame by frame from the end: decibels, bands, magnitudes, transform, window. A band that is cut has the slope of the
+         * loudest ones. Where nothing is heard, the slope of a magnitude is 0.
+         */
+        void backward() {
+            if (dx == null || dy == null) {
+                return;
+            }
+            float loudest = powerToDb ? loudest() : Float.POSITIVE_INFINITY;
+            float least = powerToDb ? (float) (loudest - topDb) : Float.NEGATIVE_INFINITY;
+            double ofLoudest = powerToDb ? ofLoudest(loudest, least) : 0;
+            for (int s = 0; s < signals; s++) {
+                for (int t = 0; t < frames; t++) {
+                    transform(s, t);
+                    sum(re, im, bands, power);
+                    for (int m = 0; m < numMelBins; m++) {
+                        int i = at(s, m, t);
+                        double d = (y[i] > least ? dy[i] : 0) + (y[i] == loudest ? ofLoudest : 0);
+                        boolean heard = !powerToDb || power[m] >= minPower;
+                        slopes[m] = !heard ? 0 : powerToDb ? d * 10 / (Math.log(10) * power[m]) : d;
+                    }
+                    slopesOfParts();
+                    fourier.transform(re, im, spare);
+                    for (int i = 0; i < fftLength; i++) {
+                        dx[s * time + mirrored(t * sequenceStride - fftLength / 2 + i, time)] +=
+                                (float) (re[i] * weights[i]);
+                    }
                 }
-            };
-        };
+            }
+        }
+
+        private int at(int s, int m, int t) {
+            return (s * numMelBins + m) * frames + t;
+        }
+
+        private void transform(int s, int t) {
+            frame(x, s * time, time, t * sequenceStride - fftLength / 2, weights, re, im);
+            fourier.transform(re, im, spare);
+        }
+
+        private float loudest() {
+            float loudest = Float.NEGATIVE_INFINITY;
+            for (int i = 0; i < n; i++) {
+                loudest = Math.max(loudest, y[i]);
+            }
+            return loudest;
+        }
+
+        /** What each of the loudest bands gets of the gradients of those that are cut. */
+        private double ofLoudest(float loudest, float least) {
+            double cut = 0;
+            int count = 0;
+            for (int i = 0; dy != null && i < n; i++) {
+                cut += y[i] > least ? 0 : dy[i];
+                count += y[i] == loudest ? 1 : 0;
+            }
+            return cut / Math.max(1, count);
+        }
+
+        /** From the slopes of the bands to those of the transform's real parts, and of its imaginary ones the other way round. */
+        private void slopesOfParts() {
+            int last = fftLength / 2;
+            for (int k = 0; k <= last; k++) {
+                double d = 0;
+                for (int m = 0; m < numMelBins; m++) {
+                    d += slopes[m] * bands[k * numMelBins + m];
+                }
+                double square = re[k] * re[k] + im[k] * im[k];
+                double factor = square == 0 ? 0 : d * magExp * Math.pow(square, magExp / 2 - 1);
+                re[k] *= factor;
+                im[k] *= -factor;
+            }
+            Arrays.fill(re, last + 1, fftLength, 0);
+            Arrays.fill(im, last + 1, fftLength, 0);
+        }
+    }
+
+    /** The sample at a place before the beginning or behind the end: those inside, mirrored. */
+    private static int mirrored(int place, int time) {
+        int at = Math.abs(place);
+        return at < time ? at : 2 * time - 2 - at;
     }
 
     private static void frame(float[] x, int start, int time, int first, double[] weights, double[] re, double[] im) {
         for (int i = 0; i < weights.length; i++) {
-            int at = Math.abs(first + i);
-            re[i] = x[start + (at < time ? at : 2 * time - 2 - at)] * weights[i];
+            re[i] = x[start + mirrored(first + i, time)] * weights[i];
             im[i] = 0;
         }
     }
