@@ -22,15 +22,19 @@ public final class ModelStream {
 
     private final Plan plan;
     private final StateBank states;
+    private final int inputSize;
+    private final int outputSize;
 
     ModelStream(Plan plan, StateBank states) {
         this.plan = plan;
         this.states = states;
+        this.inputSize = plan.input().size();
+        this.outputSize = plan.output().size();
     }
 
     /** One time step: the features of every sequence, row-major. Gives the output for it. */
     public float[] step(float... x) {
-        float[] y = new float[plan.output().size()];
+        float[] y = new float[outputSize];
         step(x, y);
         return y;
     }
@@ -43,9 +47,8 @@ public final class ModelStream {
 
     /** One time step into an array of the caller's; allocates nothing. */
     public void step(float[] x, float[] out) {
-        if (out.length != plan.output().size()) {
-            throw new ShapeException("the output array has " + out.length + " values, a step gives "
-                    + plan.output().size());
+        if (out.length != outputSize) {
+            throw new ShapeException("the output array has " + out.length + " values, a step gives " + outputSize);
         }
         check(x.length);
         if (plan.input().storage() instanceof float[] in) {
@@ -92,8 +95,8 @@ public final class ModelStream {
     }
 
     private void check(int length) {
-        if (length != plan.input().size()) {
-            throw new ShapeException("expected the " + plan.input().size() + " values of one time step, "
+        if (length != inputSize) {
+            throw new ShapeException("expected the " + inputSize + " values of one time step, "
                     + plan.input().shape() + ", found " + length);
         }
     }
