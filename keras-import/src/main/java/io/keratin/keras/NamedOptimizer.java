@@ -50,6 +50,7 @@ final class NamedOptimizer {
 
     private static final Set<String> STEP_COUNTERS = Set.of("iteration", "iterations", "iter");
     private static final String ITERATION = "iteration";
+    private static final String UNUSED = "optimizer state of this file is not used, training starts with a fresh one: ";
     private static final String LEARNING_RATE = "learning_rate";
 
     /** The slots of today, and what tf.keras 2 has called them. */
@@ -120,12 +121,16 @@ final class NamedOptimizer {
 
     /** Why the state of a file's optimizer cannot be used; nothing if it can, or if there is none. */
     static Optional<String> problem(Document document, NamedLayer model) {
+        if (document.dialect() == Dialect.KERAS_2
+                && document.weights() instanceof SlotWeights archive
+                && !archive.optimizer().isEmpty()) {
+            return Optional.of(UNUSED + "archives of Keras 2 number an optimizer's variables without names");
+        }
         try {
             find(document, model);
             return Optional.empty();
         } catch (ModelFormatException e) {
-            return Optional.of(
-                    "optimizer state of this file is not used, training starts with a fresh one: " + e.getMessage());
+            return Optional.of(UNUSED + e.getMessage());
         }
     }
 

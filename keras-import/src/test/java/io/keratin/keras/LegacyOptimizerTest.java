@@ -1,5 +1,6 @@
 package io.keratin.keras;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keratin.core.config.Value;
@@ -12,13 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +84,32 @@ class LegacyOptimizerTest {
         Path saved = folder.resolve(c.name() + ".keras");
         opened.save(saved);
         goesOn(c, KerasModel.open(saved).compiled());
+    }
+
+    @Test
+    void an_archive_of_keras_2_trains_on_with_a_fresh_state() throws IOException {
+        CompiledModel compiled =
+                CompiledModel.of(KerasModel.load(Fixtures.ROOT.resolve("core/dense_deep.keras")), "adam", "mse");
+        Path today = folder.resolve("today.keras");
+        KerasModel.save(compiled, today);
+        assertThat(KerasModel.open(today).report().warnings()).isEmpty();
+
+        Path old = folder.resolve("keras_2.keras");
+        try (ZipFile zip = new ZipFile(today.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(old))) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                byte[] member = zip.getInputStream(entry).readAllBytes();
+                out.write(
+                        entry.getName().equals("metadata.json")
+                                ? "{\"keras_version\": \"2.15.0\"}".getBytes(UTF_8)
+                                : member);
+            }
+        }
+        LoadedModel opened = KerasModel.open(old);
+        assertThat(opened.report().warnings())
+                .anyMatch(w -> w.startsWith(NOT_USED) && w.contains("archives of Keras 2"));
+        assertThat(opened.training()).isNull();
     }
 
     private static void goesOn(PackedCases.Case c, CompiledModel model) {
