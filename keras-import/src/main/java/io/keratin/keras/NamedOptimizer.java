@@ -123,7 +123,7 @@ final class NamedOptimizer {
     static Optional<String> problem(Document document, NamedLayer model) {
         if (document.dialect() == Dialect.KERAS_2
                 && document.weights() instanceof SlotWeights archive
-                && !archive.optimizer().isEmpty()) {
+                && archive.hasOptimizer()) {
             return Optional.of(UNUSED + "archives of Keras 2 number an optimizer's variables without names");
         }
         try {
@@ -134,15 +134,21 @@ final class NamedOptimizer {
         }
     }
 
+    private static List<Supplier<Slot>> usable(Document document, NamedLayer model) {
+        try {
+            return find(document, model);
+        } catch (ModelFormatException unusable) {
+            return List.of();
+        }
+    }
+
     /**
      * What a model was compiled with, in the words of Keras 3, and where its optimizer was: no variables if they cannot be used;
      * nothing if the optimizer itself is not known.
      */
     static Optional<TrainingState> training(Document document, NamedLayer model) {
         Value.Fields compile = Objects.requireNonNull(document.compile());
-        List<Slot> slots = problem(document, model).isPresent()
-                ? List.of()
-                : find(document, model).stream().map(Supplier::get).toList();
+        List<Slot> slots = usable(document, model).stream().map(Supplier::get).toList();
         try {
             return Optional.of(
                     new TrainingState(CompileOptions.fromConfig(compile).config(), slots));

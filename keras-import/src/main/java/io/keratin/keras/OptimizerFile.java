@@ -32,6 +32,11 @@ final class OptimizerFile {
 
     private OptimizerFile() {}
 
+    /** Whether a file has variables of an optimizer. */
+    static boolean isIn(Hdf5Group root) {
+        return root.find(OPTIMIZER + "/" + VARS + "/0") instanceof Hdf5Dataset;
+    }
+
     /** The variables in a file; none if it has none. */
     static List<Slot> read(Hdf5Group root) {
         List<Slot> all = new ArrayList<>();

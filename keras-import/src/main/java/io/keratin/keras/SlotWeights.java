@@ -71,6 +71,11 @@ final class SlotWeights implements WeightSource {
         return roots.size() == 1 ? OptimizerFile.read(roots.get(0)) : List.of();
     }
 
+    /** Whether {@link #optimizer} has any. */
+    boolean hasOptimizer() {
+        return roots.size() == 1 && OptimizerFile.isIn(roots.get(0));
+    }
+
     /** The names of an owner's variables in the order in which the file has them; empty ones are copies of another's. */
     private List<String> names(String owner, List<WeightSpec> own) {
         if (quantized(owner, own)) {
