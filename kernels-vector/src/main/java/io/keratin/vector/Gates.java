@@ -45,7 +45,7 @@ final class Gates {
         } else if (f == Activations.TANH) {
             tanh(x, from, to);
         } else {
-            FastMath.relu(x, from, to);
+            Rectifier.limit(x, from, to, 0, Float.POSITIVE_INFINITY);
         }
     }
 

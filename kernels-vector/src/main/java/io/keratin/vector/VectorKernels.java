@@ -138,22 +138,24 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void addScaled(ScaledRows s, int places, float[] d, int at) {
-        if (s.n >= Lanes.L && places >= ChannelSums.FEW) {
-            ChannelSums.many(s, places, d, at);
-            return;
-        }
-        int together = s.together();
-        for (int q = 0; q < places; q += together) {
-            Reductions.addScaled(s, q * s.stride, Math.min(together, places - q) * s.n, d, at + q * s.n);
+        if (s.n >= Lanes.L) {
+            ChannelSums.of(s, places, d, at);
+        } else {
+            ChannelSums.single(s, places, d, at);
         }
     }
 
     @Override
     public void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
         int rows = factor.length == 0 ? 0 : n / factor.length;
-        Reductions.scale(x, at, rows, factor.length, factor, shift, least, most);
+        Rectifier.scale(x, at, rows, factor.length, factor, shift, least, most);
         int rest = n - rows * factor.length;
-        Reductions.scale(x, at + n - rest, 1, rest, factor, shift, least, most);
+        Rectifier.scale(x, at + n - rest, 1, rest, factor, shift, least, most);
+    }
+
+    @Override
+    public void copyPieces(float[] x, int at, int stride, int apart, int rows, int pieces, int n, float[] d, int to) {
+        Pieces.copy(x, at, stride, apart, rows, pieces, n, d, to);
     }
 
     @Override

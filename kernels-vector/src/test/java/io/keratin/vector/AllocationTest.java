@@ -95,6 +95,20 @@ class AllocationTest {
             Arrays.setAll(rows.rows, i -> i);
             calls.put("addScaled of rows " + apart + " apart", () -> k.addScaled(rows, m, d, 0));
         }
+        for (int columns : new int[] {1, 2, 3}) {
+            ScaledRows rows = new ScaledRows(new float[9][units], units, new float[units], 0, 6);
+            rows.stride = columns * units;
+            rows.x = new float[(m + 3) * rows.stride];
+            rows.count = 9;
+            Arrays.setAll(rows.starts, i -> i / 3 * units);
+            Arrays.setAll(rows.rows, i -> i);
+            calls.put("addScaled of nine rows, every " + columns, () -> k.addScaled(rows, m, d, 0));
+        }
+        float[] ones = new float[units];
+        Arrays.fill(ones, 1);
+        calls.put("scale", () -> k.scale(d, 0, d.length, ones, ones, 0, 6));
+        calls.put("relu", () -> k.activate(Activations.RELU, d, 0, m, units, units));
+        calls.put("copyPieces", () -> k.copyPieces(h, 0, 1, 2, m, 3, 9, zx, 0));
         return calls;
     }
 

@@ -108,11 +108,21 @@ public interface Kernels {
     }
 
     /**
-     * x[at + i] = x[at + i] · factor[c] + shift[c] for i &lt; n and c = i mod their length, then no less than {@code least} and no more
-     * than {@code most}; not a number stays so. {@code x} modified; a value's bits do not depend on i.
+     * x[at + i] = x[at + i] · factor[c] + shift[c] for i &lt; n and c = i mod their length, then no less than {@code least}, which is 0 or
+     * -∞, and no more than {@code most}, 0 or more; not a number stays so. {@code x} modified; a value's bits do not depend on i.
      */
     default void scale(float[] x, int at, int n, float[] factor, float[] shift, float least, float most) {
         PortableReductions.scale(x, at, n, factor, shift, least, most);
+    }
+
+    /**
+     * d[to + (r · pieces + p) · n + j] = x[at + r · stride + p · apart + j] for r &lt; rows, p &lt; pieces and j &lt; n: rows that are put
+     * together of short pieces. {@code x} not modified; {@code d} modified nowhere else.
+     */
+    default void copyPieces(float[] x, int at, int stride, int apart, int rows, int pieces, int n, float[] d, int to) {
+        for (int i = 0; i < rows * pieces; i++) {
+            System.arraycopy(x, at + i / pieces * stride + i % pieces * apart, d, to + i * n, n);
+        }
     }
 
     /** Lengths of the work arrays for a recurrent step of m rows with this recurrent matrix; the first is for products. */

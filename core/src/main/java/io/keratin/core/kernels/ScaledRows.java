@@ -15,10 +15,10 @@ public final class ScaledRows {
     /** What sums start from. Not modified. */
     public final float[] b;
 
-    /** The lower limit of results. */
+    /** The lower limit of results: 0 or -∞. */
     public final float least;
 
-    /** The upper limit of results. */
+    /** The upper limit of results, 0 or more. */
     public final float most;
 
     /** Number of rows that are summed. */

@@ -161,7 +161,7 @@ final class Depthwise {
 
         /**
          * Where a filter's values stand side by side as its channels do, places read the input itself, and taps beyond the ends are left
-         * out, or lines with zeros at their ends; elsewhere they read copies, with zeros.
+         * out, or lines with zeros around; elsewhere they read copies, with zeros.
          */
         @Override
         public void fill(int from, int to, float[] a, int at) {
@@ -188,39 +188,47 @@ final class Depthwise {
             return q < patches.firstInside() ? 1 : Math.max(1, patches.endInside() - q);
         }
 
-        /** Finds or copies what n places of a line from place q on read. Lines beyond the ends are left out, whatever n is. */
+        /**
+         * Finds or copies what n places of a line from place q on read, column by column of the kernel. Lines beyond the ends are zeros
+         * or left out, whatever n is.
+         */
         private void read(int line, int q, int n) {
             if (line != known) {
-                for (int i = 0; i < lines.length; i++) {
-                    int from = patches.line(line, i / patches.taps(1), i % patches.taps(1));
-                    lines[i] = margins == null || from < 0 ? from : margins.start(from);
-                }
+                find(line);
                 known = line;
             }
             read.x = margins != null ? margins.lines : direct ? patches.x : copies;
             read.stride = direct ? patches.stride() : units;
             int count = 0;
-            int tap = 0;
-            for (int t0 = 0; t0 < patches.taps(0); t0++) {
-                for (int t1 = 0; t1 < patches.taps(1); t1++) {
-                    int from = lines[t0 * patches.taps(1) + t1];
-                    for (int t = 0; t < patches.taps(2) && from >= 0; t++) {
-                        int place = patches.place(q, t);
-                        if (direct) {
-                            if (margins == null && (place < 0 || place >= patches.in[2])) {
-                                continue;
-                            }
-                            read.starts[count] = from + place * channels;
-                        } else {
-                            read.starts[count] = count * n * units;
-                            copy(from, q, n, t, read.starts[count]);
-                        }
-                        read.rows[count++] = tap + t;
+            for (int t = 0; t < patches.taps(2); t++) {
+                int place = patches.place(q, t);
+                boolean beyond = place < 0 || place >= patches.in[2];
+                for (int i = 0; i < lines.length; i++) {
+                    int from = lines[i];
+                    if (from < 0 || (direct && margins == null && beyond)) {
+                        continue;
                     }
-                    tap += patches.taps(2);
+                    if (direct) {
+                        read.starts[count] = from + place * channels;
+                    } else {
+                        read.starts[count] = count * n * units;
+                        copy(from, q, n, t, read.starts[count]);
+                    }
+                    read.rows[count++] = i * patches.taps(2) + t;
                 }
             }
             read.count = count;
+        }
+
+        /** Finds the lines of the input that a line of places reads. */
+        private void find(int line) {
+            if (margins != null) {
+                margins.find(line, lines);
+                return;
+            }
+            for (int i = 0; i < lines.length; i++) {
+                lines[i] = patches.line(line, i / patches.taps(1), i % patches.taps(1));
+            }
         }
 
         /** copies (n, units) from {@code at} on = what n places read with tap t, each channel as often as it has filters. */

@@ -3,8 +3,8 @@ package io.keratin.core.layers;
 import java.util.Arrays;
 
 /**
- * Lines of an input with zeros before and after, as many as the taps of one line of places read: so that all places of a line are
- * computed alike. A line is copied when it is first read, and stays while its neighbours are needed.
+ * Lines of an input with zeros before and after, as many as the taps of one line of places read, and a line of zeros for those beyond
+ * the ends: so that all places are computed alike. A line is copied when it is first read, and stays while its neighbours are needed.
  */
 final class Margins {
 
@@ -21,7 +21,7 @@ final class Margins {
     /** Lines that the taps span along each of the outer axes. */
     private final int[] spans;
 
-    /** Where in the input each line stands, or -1. */
+    /** Which line of the input each one is, or -1. */
     private final int[] held;
 
     private Margins(Call call, Patches patches, int before, int places) {
@@ -30,7 +30,7 @@ final class Margins {
         length = places * patches.channels;
         spans = new int[] {patches.span(0), patches.span(1)};
         held = new int[spans[0] * spans[1]];
-        lines = call.scratch(held.length * length);
+        lines = call.scratch((held.length + 1) * length);
     }
 
     /** Whether some places of short lines read beyond the ends. */
@@ -49,20 +49,40 @@ final class Margins {
     /** Forgets all lines, since the input has changed. */
     void clear() {
         Arrays.fill(held, -1);
+        Arrays.fill(lines, held.length * length, (held.length + 1) * length, 0);
     }
 
-    /** Where in {@link #lines} place 0 of the input line at {@code from} stands; places beyond its ends are there too. */
-    int start(int from) {
-        int own = patches.in[2] * patches.channels;
-        int line = from / own;
-        int slot = line / patches.in[1] % patches.in[0] % spans[0] * spans[1] + line % patches.in[1] % spans[1];
-        int start = slot * length + before * patches.channels;
-        if (held[slot] != from) {
-            held[slot] = from;
-            Arrays.fill(lines, slot * length, start, 0);
-            System.arraycopy(patches.x, from, lines, start, own);
-            Arrays.fill(lines, start + own, (slot + 1) * length, 0);
+    /** Where in {@link #lines} place 0 of each input line stands that a line of places reads; places beyond its ends are there too. */
+    void find(int line, int[] starts) {
+        int outer = line / patches.out[1];
+        int sample = outer / patches.out[0];
+        int q0 = outer - sample * patches.out[0];
+        int q1 = line - outer * patches.out[1];
+        int at = 0;
+        for (int t0 = 0; t0 < patches.taps(0); t0++) {
+            int p0 = patches.place(0, q0, t0);
+            for (int t1 = 0; t1 < patches.taps(1); t1++) {
+                int p1 = patches.place(1, q1, t1);
+                int slot = held.length;
+                if (p0 >= 0 && p0 < patches.in[0] && p1 >= 0 && p1 < patches.in[1]) {
+                    slot = p0 % spans[0] * spans[1] + p1 % spans[1];
+                    hold(slot, (sample * patches.in[0] + p0) * patches.in[1] + p1);
+                }
+                starts[at++] = slot * length + before * patches.channels;
+            }
         }
-        return start;
+    }
+
+    private void hold(int slot, int line) {
+        if (held[slot] == line) {
+            return;
+        }
+        held[slot] = line;
+        int own = patches.in[2] * patches.channels;
+        int at = slot * length;
+        int start = at + before * patches.channels;
+        Arrays.fill(lines, at, start, 0);
+        System.arraycopy(patches.x, line * own, lines, start, own);
+        Arrays.fill(lines, start + own, at + length, 0);
     }
 }

@@ -142,8 +142,8 @@ final class Patches implements TiledProduct.Rows {
     int line(int line, int t0, int t1) {
         int outer = line / out[1];
         int b = outer / out[0];
-        int p0 = (outer - b * out[0]) * step[0] + offsets[0][t0];
-        int p1 = (line - outer * out[1]) * step[1] + offsets[1][t1];
+        int p0 = place(0, outer - b * out[0], t0);
+        int p1 = place(1, line - outer * out[1], t1);
         return p0 < 0 || p0 >= in[0] || p1 < 0 || p1 >= in[1] ? -1 : ((b * in[0] + p0) * in[1] + p1) * in[2] * channels;
     }
 
@@ -198,7 +198,12 @@ final class Patches implements TiledProduct.Rows {
 
     /** The place of a line of the input that place q of a line reads with tap t; beyond the ends it is padding. */
     int place(int q, int t) {
-        return q * step[2] + offsets[2][t];
+        return place(2, q, t);
+    }
+
+    /** The place along an axis of the input that place q of the axis reads with tap t; beyond the ends it is padding. */
+    int place(int axis, int q, int t) {
+        return q * step[axis] + offsets[axis][t];
     }
 
     /** The taps of a place of the first sample that lie inside, in order: each tap's number, and the place of the input that it reads. */

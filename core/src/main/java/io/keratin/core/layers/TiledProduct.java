@@ -121,12 +121,15 @@ final class TiledProduct {
 
     /**
      * Lays out the product with patches. Those whose taps along a line all lie inside are multiplied where they lie in the input, block
-     * by block; only patches that reach beyond an end are copied.
+     * by block; only patches that reach beyond an end are copied, and those of few channels.
      *
      * @param inPlace W in blocks each of which reads neighbouring values of the input; null if it cannot be cut so
      */
     Step plan(Call call, int batch, Patches patches, @Nullable List<Block> inPlace, RowFunction activation, float[] z) {
         int rows = batch * patches.places();
+        if (ShortPieces.are(patches)) {
+            return plan(call, rows, () -> new ShortPieces(kernels, patches), activation, z);
+        }
         if (inPlace == null || patches.endInside() - patches.firstInside() < MIN_INSIDE) {
             return plan(call, rows, () -> patches, activation, z);
         }

@@ -12,7 +12,7 @@ class AddScaledContractTest {
 
     private static final int COUNT = 5;
     private static final int LONGEST = 131;
-    private static final float LEAST = -0.4f;
+    private static final float LEAST = 0;
     private static final float MOST = 0.7f;
 
     private final Kernels kernels = KernelSelection.current();
@@ -85,27 +85,93 @@ class AddScaledContractTest {
     }
 
     @Test
-    void rows_that_places_side_by_side_share_give_the_bits_of_single_ones() {
-        float[] x = values(9000);
-        float[][] w = {
-            values(LONGEST), values(LONGEST), values(LONGEST), values(LONGEST), values(LONGEST), values(LONGEST)
-        };
+    void three_lines_and_columns_give_the_bits_of_single_places() {
+        float[] x = values(20000);
+        float[][] w = new float[9][];
+        Arrays.setAll(w, i -> values(LONGEST));
         float[] b = values(LONGEST);
-        int[] rows = {0, 1, 2, 3, 4, 5};
+        int[] rows = {0, 3, 6, 1, 4, 7, 2, 5, 8};
         for (int n : new int[] {4, 8, 16, 19, 32, 40, LONGEST}) {
-            for (int places = 1; places < 22; places++) {
-                int[] starts = {7, 7 + n, 7 + 2 * n, 4000, 4000 + n, 4000 + 2 * n};
-                float[] d = new float[places * n];
-                kernels.addScaled(scaled(x, starts, n, w, rows, n, Arrays.copyOf(b, n)), places, d, 0);
-                float[] expected = new float[places * n];
-                for (int q = 0; q < places; q++) {
-                    int shift = q * n;
-                    int[] here = Arrays.stream(starts).map(s -> s + shift).toArray();
-                    kernels.addScaled(scaled(x, here, 0, w, rows, n, b), 1, expected, q * n);
+            for (int stride : new int[] {n, 2 * n, 3 * n}) {
+                for (int places = 1; places < 22; places++) {
+                    int[] starts = new int[9];
+                    Arrays.setAll(starts, i -> new int[] {9007, 7, 5000}[i % 3] + i / 3 * n);
+                    float[] d = new float[places * n + 9];
+                    Arrays.fill(d, 77);
+                    float[] expected = d.clone();
+                    kernels.addScaled(scaled(x, starts, stride, w, rows, n, Arrays.copyOf(b, n)), places, d, 4);
+                    for (int q = 0; q < places; q++) {
+                        int shift = q * stride;
+                        int[] here = Arrays.stream(starts).map(s -> s + shift).toArray();
+                        kernels.addScaled(scaled(x, here, 0, w, rows, n, b), 1, expected, 4 + q * n);
+                    }
+                    assertThat(d)
+                            .as("n %s, stride %s, places %s", n, stride, places)
+                            .isEqualTo(expected);
                 }
-                assertThat(d).as("n %s, places %s", n, places).isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void limits_keep_what_is_not_a_number() {
+        float[] odd = {
+            Float.NaN,
+            Float.intBitsToFloat(0xFFC00000),
+            Float.intBitsToFloat(0x7F800001),
+            Float.intBitsToFloat(0xFF800001),
+            Float.intBitsToFloat(-1),
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE,
+            Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            0f,
+            -0f,
+            5.999f,
+            6f,
+            6.001f,
+            -6f
+        };
+        float[] b = new float[67];
+        for (int i = 0; i < b.length; i++) {
+            b[i] = odd[i % odd.length];
+        }
+        float[] none = new float[b.length];
+        float[] ones = none.clone();
+        Arrays.fill(ones, 1);
+        for (float least : new float[] {0, Float.NEGATIVE_INFINITY}) {
+            for (float most : new float[] {0, 6, Float.MAX_VALUE, Float.POSITIVE_INFINITY}) {
+                float[] expected = new float[b.length];
+                for (int i = 0; i < b.length; i++) {
+                    expected[i] = Math.min(Math.max(b[i], least), most);
+                }
+                for (int count : new int[] {0, 9}) {
+                    ScaledRows sums = new ScaledRows(new float[][] {none}, b.length, b, least, most, 9);
+                    sums.count = count;
+                    sums.x = none;
+                    float[] d = new float[b.length];
+                    kernels.addScaled(sums, 1, d, 0);
+                    assertThat(withoutSignsOfZeros(d))
+                            .as("%s sums from %s to %s", count, least, most)
+                            .containsExactly(withoutSignsOfZeros(expected));
+                }
+                float[] d = b.clone();
+                kernels.scale(d, 0, d.length, ones, none, least, most);
+                assertThat(withoutSignsOfZeros(d))
+                        .as("scaled from %s to %s", least, most)
+                        .containsExactly(withoutSignsOfZeros(expected));
+            }
+        }
+    }
+
+    private static float[] withoutSignsOfZeros(float[] values) {
+        float[] result = values.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] = result[i] == 0 ? 0 : result[i];
+        }
+        return result;
     }
 
     private static ScaledRows scaled(float[] x, int[] starts, int stride, float[][] w, int[] rows, int n, float[] b) {
@@ -130,7 +196,7 @@ class AddScaledContractTest {
     @Test
     void without_rows_there_is_the_bias_within_the_limits() {
         float[] d = new float[2];
-        ScaledRows none = new ScaledRows(new float[0][], 2, new float[] {1, 2}, -5, 1.5f);
+        ScaledRows none = new ScaledRows(new float[0][], 2, new float[] {1, 2}, 0, 1.5f);
         kernels.addScaled(none, 1, d, 0);
         assertThat(d).containsExactly(1, 1.5f);
     }
