@@ -4,10 +4,10 @@ A tile of R rows and V vectors keeps its sums in registers. C2 neither unrolls a
 such an array in registers, so every sum has to be a local variable with a name of its own; hence a generator.
 
 A multiply-add takes four cycles, so a core has to have at least four independent ones under way. Tiles of 3 and 4 vectors
-have enough even in one row; narrower ones keep several sums of every element, over every second or fourth k, which are
-added in the end. C2 stops inlining vector operations in methods with more than about 90: hence fewer rows there. And it
+have enough even in one row, those of 2 vectors in two; narrower ones keep several sums of every element, over every fourth
+k, which are added in the end. A tile of 2 vectors reads as many values as it multiplies unless it has more than 4 rows. C2 stops inlining vector operations in methods with more than about 90: hence fewer rows there. And it
 inlines a method of up to 325 bytes into its callers, however deep, until some operations become calls that allocate: hence
-tiles of one and two rows take two steps at once.
+tiles of one and two rows take two steps at once, or more.
 
     python3 kernels-vector/src/main/python/tiles.py && mvn -pl kernels-vector spotless:apply
 """
@@ -15,8 +15,8 @@ tiles of one and two rows take two steps at once.
 import pathlib
 
 PACKAGE = pathlib.Path(__file__).parents[1] / "java/io/keratin/vector"
-ROWS = {1: 4, 2: 4, 3: 5, 4: 5}
-CHAINS = {1: 4, 2: 2, 3: 1, 4: 1}
+ROWS = {1: 4, 2: 8, 3: 5, 4: 5}
+CHAINS = {1: 4, 2: 1, 3: 1, 4: 1}
 UNROLLED = 2
 SIGNATURE = (
     "int k, float[] a, int ao, int lda, float[] b, int bo,"
@@ -38,16 +38,19 @@ def load(array, index):
 
 
 def starts(rows, vectors, chains, s):
+    if chains > 1:
+        yield "FloatVector zero = FloatVector.zero(F);"
     for r in range(rows):
         for v in range(vectors):
             yield f"FloatVector c{r}{v} = {load('s', plus(s[r], v, 'sv'))};"
             for c in range(1, chains):
-                yield f"FloatVector c{r}{v}{'abc'[c - 1]} = FloatVector.zero(F);"
+                yield f"FloatVector c{r}{v}{'abc'[c - 1]} = zero;"
 
 
 def multiply(rows, vectors, chains, a, bo):
     """One loop over k, and where it takes several steps at once, for the chains or to be long enough, one over the rest."""
-    steps = UNROLLED * chains if rows * vectors == 1 else chains if chains > 1 else UNROLLED if rows <= 2 else 1
+    short = rows == 1 and vectors <= 2
+    steps = UNROLLED * max(chains, UNROLLED) if short else chains if chains > 1 else UNROLLED if rows <= 2 else 1
     many = steps > 1
     yield "int i = 0;" if many else ""
     for step in sorted({1, chains, steps}, reverse=True):

@@ -169,18 +169,22 @@ final class FloatPanels extends Panels {
         int width = vectors(block);
         int bo = start(block) + from * width * L;
         int tiles = Lanes.tiles(m, width);
+        int least = m / Math.max(1, tiles);
+        int higher = m - least * tiles;
+        int at = ao;
+        int in = so;
+        int out = dOffset;
         for (int t = 0; t < tiles; t++) {
-            int row = Lanes.tileStart(t, tiles, m);
-            int n = Lanes.tileStart(t + 1, tiles, m) - row;
-            int at = ao + row * lda;
-            int in = so + row * lds;
-            int out = dOffset + row * ldd;
+            int n = t < higher ? least + 1 : least;
             switch (width) {
                 case 1 -> Tile1.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
                 case 2 -> Tile2.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
                 case 3 -> Tile3.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
                 default -> Tile4.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
             }
+            at += n * lda;
+            in += n * lds;
+            out += n * ldd;
         }
     }
 }

@@ -18,22 +18,28 @@ final class Lanes {
     /** Floats in a vector. */
     static final int L = F.length();
 
-    /**
-     * Rows of the largest register tile: with 4 vectors a row, 5 rows fill 20 of the 32 registers that AVX-512 and ARM
-     * have; 6 were nowhere faster, and up to a fifth slower for seconds at a time. Of 16 registers, 2 rows use half; with 3,
-     * C2 spills and was never faster (measured with UseAVX=2).
-     */
-    private static final int TILE_ROWS =
-            L >= 16 || System.getProperty("os.arch").equals("aarch64") ? 5 : 2;
+    /** Whether there are 32 registers, as AVX-512 and ARM have, or 16. */
+    private static final boolean MANY_REGISTERS =
+            L >= 16 || System.getProperty("os.arch").equals("aarch64");
 
-    /** Tiles of 1 and 2 vectors keep several sums of every element, so they are lower. */
-    private static final int NARROW_ROWS = Math.min(4, TILE_ROWS);
+    /**
+     * Rows of the largest register tiles of 3 and 4 vectors: 5 rows of 4 fill 20 of 32 registers; 6 were nowhere faster, and up to a
+     * fifth slower for seconds at a time. Of 16 registers, 2 rows use half; with 3, C2 spills and was never faster (measured with
+     * UseAVX=2).
+     */
+    private static final int TILE_ROWS = MANY_REGISTERS ? 5 : 2;
+
+    /** With 2 vectors a row: so many that fewer values of A are read than there are multiply-adds. */
+    private static final int ROWS_OF_TWO = MANY_REGISTERS ? 8 : 4;
+
+    /** With one vector: the tile keeps several sums of every element, so it is lower. */
+    private static final int ROWS_OF_ONE = MANY_REGISTERS ? 4 : 2;
 
     private Lanes() {}
 
     /** Number of tiles for m rows and so many vectors. */
     static int tiles(int m, int vectors) {
-        int rows = vectors <= 2 ? NARROW_ROWS : TILE_ROWS;
+        int rows = vectors == 1 ? ROWS_OF_ONE : vectors == 2 ? ROWS_OF_TWO : TILE_ROWS;
         return (m + rows - 1) / rows;
     }
 

@@ -52,10 +52,11 @@ final class Tile1 {
             int dOffset,
             int ldd,
             int dv) {
+        FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = FloatVector.fromArray(F, s, so);
-        FloatVector c00a = FloatVector.zero(F);
-        FloatVector c00b = FloatVector.zero(F);
-        FloatVector c00c = FloatVector.zero(F);
+        FloatVector c00a = zero;
+        FloatVector c00b = zero;
+        FloatVector c00c = zero;
         int i = 0;
         for (; i <= k - 8; i += 8) {
             int q = bo + i * (1 * L);
@@ -126,14 +127,15 @@ final class Tile1 {
         int a1 = ao + lda;
         int s1 = so + lds;
         int d1 = dOffset + ldd;
+        FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = FloatVector.fromArray(F, s, so);
-        FloatVector c00a = FloatVector.zero(F);
-        FloatVector c00b = FloatVector.zero(F);
-        FloatVector c00c = FloatVector.zero(F);
+        FloatVector c00a = zero;
+        FloatVector c00b = zero;
+        FloatVector c00c = zero;
         FloatVector c10 = FloatVector.fromArray(F, s, s1);
-        FloatVector c10a = FloatVector.zero(F);
-        FloatVector c10b = FloatVector.zero(F);
-        FloatVector c10c = FloatVector.zero(F);
+        FloatVector c10a = zero;
+        FloatVector c10b = zero;
+        FloatVector c10c = zero;
         int i = 0;
         for (; i <= k - 4; i += 4) {
             int q = bo + i * (1 * L);
@@ -191,18 +193,19 @@ final class Tile1 {
         int a2 = ao + 2 * lda;
         int s2 = so + 2 * lds;
         int d2 = dOffset + 2 * ldd;
+        FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = FloatVector.fromArray(F, s, so);
-        FloatVector c00a = FloatVector.zero(F);
-        FloatVector c00b = FloatVector.zero(F);
-        FloatVector c00c = FloatVector.zero(F);
+        FloatVector c00a = zero;
+        FloatVector c00b = zero;
+        FloatVector c00c = zero;
         FloatVector c10 = FloatVector.fromArray(F, s, s1);
-        FloatVector c10a = FloatVector.zero(F);
-        FloatVector c10b = FloatVector.zero(F);
-        FloatVector c10c = FloatVector.zero(F);
+        FloatVector c10a = zero;
+        FloatVector c10b = zero;
+        FloatVector c10c = zero;
         FloatVector c20 = FloatVector.fromArray(F, s, s2);
-        FloatVector c20a = FloatVector.zero(F);
-        FloatVector c20b = FloatVector.zero(F);
-        FloatVector c20c = FloatVector.zero(F);
+        FloatVector c20a = zero;
+        FloatVector c20b = zero;
+        FloatVector c20c = zero;
         int i = 0;
         for (; i <= k - 4; i += 4) {
             int q = bo + i * (1 * L);
@@ -274,22 +277,23 @@ final class Tile1 {
         int a3 = ao + 3 * lda;
         int s3 = so + 3 * lds;
         int d3 = dOffset + 3 * ldd;
+        FloatVector zero = FloatVector.zero(F);
         FloatVector c00 = FloatVector.fromArray(F, s, so);
-        FloatVector c00a = FloatVector.zero(F);
-        FloatVector c00b = FloatVector.zero(F);
-        FloatVector c00c = FloatVector.zero(F);
+        FloatVector c00a = zero;
+        FloatVector c00b = zero;
+        FloatVector c00c = zero;
         FloatVector c10 = FloatVector.fromArray(F, s, s1);
-        FloatVector c10a = FloatVector.zero(F);
-        FloatVector c10b = FloatVector.zero(F);
-        FloatVector c10c = FloatVector.zero(F);
+        FloatVector c10a = zero;
+        FloatVector c10b = zero;
+        FloatVector c10c = zero;
         FloatVector c20 = FloatVector.fromArray(F, s, s2);
-        FloatVector c20a = FloatVector.zero(F);
-        FloatVector c20b = FloatVector.zero(F);
-        FloatVector c20c = FloatVector.zero(F);
+        FloatVector c20a = zero;
+        FloatVector c20b = zero;
+        FloatVector c20c = zero;
         FloatVector c30 = FloatVector.fromArray(F, s, s3);
-        FloatVector c30a = FloatVector.zero(F);
-        FloatVector c30b = FloatVector.zero(F);
-        FloatVector c30c = FloatVector.zero(F);
+        FloatVector c30a = zero;
+        FloatVector c30b = zero;
+        FloatVector c30c = zero;
         int i = 0;
         for (; i <= k - 4; i += 4) {
             int q = bo + i * (1 * L);
