@@ -203,9 +203,7 @@ public record Functional(
     @Override
     public List<Shape> outputShapes(List<Shape> given) {
         List<List<Shape>> shapes = shapes(given);
-        return results.stream()
-                .map(r -> result(r, shapes.get(r.node()), "the model gives"))
-                .toList();
+        return results.stream().map(r -> result(r, shapes, nodes.size())).toList();
     }
 
     /** The output shapes of every node. */
@@ -216,7 +214,9 @@ public record Functional(
             int entry = entries.indexOf(n);
             shapes.add(entry >= 0 ? List.of(given.get(entry)) : outputs(n, inputShapes(n, shapes)));
             for (Optional<Source> mask : namedMasks(n)) {
-                mask.ifPresent(m -> result(m, shapes.get(m.node()), "a mask is"));
+                if (mask.isPresent()) {
+                    result(mask.get(), shapes, n);
+                }
             }
         }
         return shapes;
@@ -237,14 +237,16 @@ public record Functional(
     private List<Shape> inputShapes(int n, List<List<Shape>> shapes) {
         List<Shape> in = new ArrayList<>();
         for (Source source : nodes.get(n).sources()) {
-            in.add(result(
-                    source, shapes.get(source.node()), "layer '" + operation(n).name() + "' takes"));
+            in.add(result(source, shapes, n));
         }
         return in;
     }
 
-    private Shape result(Source source, List<Shape> outputs, String who) {
+    /** What the node {@code reader} takes, or the model gives if there is no such node. */
+    private Shape result(Source source, List<List<Shape>> shapes, int reader) {
+        List<Shape> outputs = shapes.get(source.node());
         if (source.output() >= outputs.size()) {
+            String who = reader < nodes.size() ? "layer '" + operation(reader).name() + "' takes" : "the model gives";
             throw new ShapeException(who + " output " + source.output() + " of " + operation(source.node())
                     + ", which has " + outputs.size());
         }
@@ -315,24 +317,21 @@ public record Functional(
         List<List<Shape>> shapes = shapes(given);
         List<NamedLayer> layers = layers();
         List<String> slots = slots();
+        Map<String, Integer> firstCalls = new HashMap<>();
+        for (int n = 0; n < nodes.size(); n++) {
+            firstCalls.putIfAbsent(operation(n).name(), n);
+        }
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
-            NamedLayer layer = layers.get(i);
-            int first = firstCall(layer);
+            Integer first = firstCalls.get(layers.get(i).name());
+            if (first == null) {
+                throw new IllegalStateException("layer " + layers.get(i) + " is never called");
+            }
             if (!entries.contains(first)) {
                 parts.add(new Part(slots.get(i), called(first), inputShapes(first, shapes)));
             }
         }
         return parts;
-    }
-
-    private int firstCall(NamedLayer operation) {
-        for (int n = 0; n < nodes.size(); n++) {
-            if (operation(n).name().equals(operation.name())) {
-                return n;
-            }
-        }
-        throw new IllegalStateException("layer " + operation + " is never called");
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.keratin.core.layers;
 import io.keratin.core.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** A model: layers that are connected. It may be a layer of another model. */
 public sealed interface ModelSpec extends LayerSpec permits Sequential, Functional {
@@ -47,20 +45,34 @@ public sealed interface ModelSpec extends LayerSpec permits Sequential, Function
                 .toList();
     }
 
-    /** {@code SimpleRNN} to {@code simple_rnn}, as Keras's {@code to_snake_case} does. */
+    /**
+     * {@code SimpleRNN} to {@code simple_rnn}, as Keras's {@code to_snake_case} does: a word begins with a capital that has a small
+     * letter before or behind it.
+     */
     static String snakeCase(String className) {
-        String words = SnakeCase.NO_WORD.matcher(className).replaceAll("");
-        String apart = SnakeCase.WORD.matcher(words).replaceAll("$1_$2");
-        return SnakeCase.CAPITAL.matcher(apart).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < className.length(); i++) {
+            char c = className.charAt(i);
+            if (isCapital(c) || isSmall(c) || c == '_' || (c >= '0' && c <= '9')) {
+                words.append(c);
+            }
+        }
+        StringBuilder snake = new StringBuilder();
+        for (int i = 0; i < words.length(); i++) {
+            char c = words.charAt(i);
+            boolean behindSmall = i > 0 && isSmall(words.charAt(i - 1));
+            boolean beforeSmall = i > 0 && i + 1 < words.length() && isSmall(words.charAt(i + 1));
+            snake.append(isCapital(c) && (behindSmall || beforeSmall) ? "_" : "");
+            snake.append(Character.toLowerCase(c));
+        }
+        return snake.toString();
     }
 
-    /** Compiled once: a large graph asks for hundreds of names. */
-    final class SnakeCase {
+    private static boolean isCapital(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
 
-        private static final Pattern NO_WORD = Pattern.compile("\\W+");
-        private static final Pattern WORD = Pattern.compile("(.)([A-Z][a-z]+)");
-        private static final Pattern CAPITAL = Pattern.compile("([a-z])([A-Z])");
-
-        private SnakeCase() {}
+    private static boolean isSmall(char c) {
+        return c >= 'a' && c <= 'z';
     }
 }

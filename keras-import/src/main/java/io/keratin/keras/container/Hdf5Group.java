@@ -53,7 +53,10 @@ public final class Hdf5Group extends Hdf5Node {
 
     /** An object by its path below this group, {@code lstm/cell/vars/0}, or null if there is none. */
     public @Nullable Hdf5Node find(String wanted) {
-        String path = wanted.replace('\\', '/');
+        return findPlain(wanted.replace('\\', '/'));
+    }
+
+    private @Nullable Hdf5Node findPlain(String path) {
         int slash = path.indexOf('/');
         Hdf5Node first = child(slash < 0 ? path : path.substring(0, slash));
         Hdf5Node found = slash < 0 ? first : below(first, path.substring(slash + 1));
@@ -77,7 +80,7 @@ public final class Hdf5Group extends Hdf5Node {
     }
 
     private static @Nullable Hdf5Node below(@Nullable Hdf5Node node, String path) {
-        return node instanceof Hdf5Group group ? group.find(path) : null;
+        return node instanceof Hdf5Group group ? group.findPlain(path) : null;
     }
 
     /** A group by its path below this one; an error if there is none. */
