@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,9 @@ final class Assets {
     private static final String LINE_END = "\r\n|[\n\r\u000b\f\u001c-\u001e\u0085\u2028\u2029]";
 
     private final Archive archive;
-    private final Hdf5Group weights;
+    private final Supplier<Hdf5Group> weights;
 
-    Assets(Archive archive, Hdf5Group weights) {
+    Assets(Archive archive, Supplier<Hdf5Group> weights) {
         this.archive = archive;
         this.weights = weights;
     }
@@ -119,7 +120,7 @@ final class Assets {
     }
 
     private @Nullable List<Value> idfWeights(String path) {
-        if (!(weights.find(path + "vars/" + IDF_WEIGHTS) instanceof Hdf5Dataset dataset)) {
+        if (!(weights.get().find(path + "vars/" + IDF_WEIGHTS) instanceof Hdf5Dataset dataset)) {
             return null;
         }
         Shape shape = dataset.shape();

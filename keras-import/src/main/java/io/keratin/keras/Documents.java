@@ -3,6 +3,7 @@ package io.keratin.keras;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
+import io.keratin.keras.container.Ahead;
 import io.keratin.keras.container.Archive;
 import io.keratin.keras.container.Bytes;
 import io.keratin.keras.container.Hdf5File;
@@ -11,6 +12,7 @@ import io.keratin.keras.container.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises a file by its content, never by its name, and turns it into a {@link Document}. */
 final class Documents implements AutoCloseable {
@@ -78,44 +80,52 @@ final class Documents implements AutoCloseable {
     }
 
     private static Documents archive(Archive archive, String format) throws IOException {
+        Ahead<Hdf5Group> weights = null;
         try {
-            archive.expect(WEIGHTS);
             if (!archive.has("config.json")) {
                 throw new ModelFormatException(
                         Kind.DAMAGED,
                         "config.json",
                         "is missing; a Keras model has config.json and " + WEIGHTS + ", found " + archive.names());
             }
-            Value.Fields config = object(archive.read("config.json", MAX_JSON), "config.json");
-            Value.Fields metadata = archive.has("metadata.json")
-                    ? object(archive.read("metadata.json", MAX_JSON), "metadata.json")
-                    : Value.fields();
-            String version = metadata.get("keras_version") instanceof Value.Text t ? t.text() : UNKNOWN;
-            if (!archive.has(WEIGHTS)) {
+            byte[] config = archive.read("config.json", MAX_JSON);
+            byte[] metadata = archive.has("metadata.json") ? archive.read("metadata.json", MAX_JSON) : null;
+            weights = archive.has(WEIGHTS) ? new Ahead<>("keratin-weights", () -> weights(archive)) : null;
+            Value.Fields entry = object(config, "config.json");
+            Value.Fields facts = metadata == null ? Value.fields() : object(metadata, "metadata.json");
+            String version = facts.get("keras_version") instanceof Value.Text t ? t.text() : UNKNOWN;
+            if (weights == null) {
                 String instead = archive.has("model.weights.npz")
                         ? "found model.weights.npz, which holds Python objects and is never read; save as .h5 weights"
                         : "is missing";
                 throw new ModelFormatException(Kind.DAMAGED, WEIGHTS, instead);
             }
-            Hdf5Group root = Hdf5File.open(archive.bytes(WEIGHTS), archive.name() + "!" + WEIGHTS)
-                    .root();
-            Value.Fields compile = config.get("compile_config") instanceof Value.Fields f
+            Value.Fields compile = entry.get("compile_config") instanceof Value.Fields f
                             && !f.fields().isEmpty()
                     ? f
                     : null;
-            return new Documents(
-                    archive::close,
-                    new Document(
-                            format,
-                            version,
-                            new Assets(archive, root).in(config),
-                            compile,
-                            null,
-                            new SlotWeights(root)));
+            Document document = new Document(
+                    format, version, new Assets(archive, weights).in(entry), compile, null, new SlotWeights(weights));
+            return new Documents(closing(archive, weights), document);
         } catch (RuntimeException e) {
-            archive.close();
+            closing(archive, weights).close();
             throw e;
         }
+    }
+
+    /** What takes longest, beside the reading of the configuration: the checksum of the weights, and where each of them is. */
+    private static Hdf5Group weights(Archive archive) {
+        String name = archive.name() + "!" + WEIGHTS;
+        return SlotWeights.readAhead(Hdf5File.open(archive.bytes(WEIGHTS), name).root());
+    }
+
+    private static Closeable closing(Archive archive, @Nullable Ahead<Hdf5Group> weights) {
+        return () -> {
+            if (weights != null) {
+                weights.close();
+            }
+            archive.close();
+        };
     }
 
     private static Document hdf5(Hdf5Group root) {

@@ -15,6 +15,7 @@ import io.keratin.core.layers.Parameters;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.optimizers.Slot;
 import io.keratin.core.training.CompiledModel;
+import io.keratin.keras.container.Ahead;
 import io.keratin.keras.container.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,7 @@ public final class KerasModel {
 
     /** Opens a file or folder, with a report. */
     public static LoadedModel open(Path path) throws IOException {
-        return open(path, LoadOptions.defaults());
+        return open(ModelSource.of(path));
     }
 
     /** Opens a file or folder, with a report. */
@@ -73,14 +75,18 @@ public final class KerasModel {
 
     /** Opens a source, with a report. */
     public static LoadedModel open(ModelSource source) throws IOException {
-        return open(source, LoadOptions.defaults());
+        return open(source, new Ahead<>("keratin-kernels", LoadOptions::defaults));
     }
 
     /** Opens a source, with a report. */
     public static LoadedModel open(ModelSource source, LoadOptions options) throws IOException {
+        return open(source, () -> options);
+    }
+
+    private static LoadedModel open(ModelSource source, Supplier<LoadOptions> options) throws IOException {
         return guarded(source, () -> {
             try (Documents file = Documents.open(source)) {
-                return assemble(file.document(), options, source, null);
+                return assemble(file.document(), options.get(), source, null);
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.keratin.keras;
 
+import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.optimizers.Slot;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +25,57 @@ final class SlotWeights implements WeightSource {
     static final String LAYERS = "layers";
     static final String OLD_LAYERS = "_layer_checkpoint_dependencies";
 
-    private final List<Hdf5Group> roots;
+    /** The states of random generators, which are no weights. */
+    private static final String SEEDS = "seed_generator";
+
+    private static final int MAX_DEPTH = 64;
+
+    private final Supplier<List<Hdf5Group>> roots;
 
     SlotWeights(Hdf5Group root) {
         this(List.of(root));
     }
 
+    /** Weights in a file that is being opened. */
+    SlotWeights(Supplier<Hdf5Group> root) {
+        this.roots = () -> List.of(root.get());
+    }
+
     /** Weights that lie in several files; a group may be in more than one of them, each variable is in one. */
     SlotWeights(List<Hdf5Group> roots) {
-        this.roots = List.copyOf(roots);
+        List<Hdf5Group> all = List.copyOf(roots);
+        this.roots = () -> all;
     }
 
     /** Whether a file has this layout. */
     static boolean recognises(Hdf5Group root) {
         return root.childNames().stream()
                 .anyMatch(n -> n.startsWith(LAYERS) || n.contains(OLD_LAYERS) || n.equals("vars"));
+    }
+
+    /**
+     * A file with all its layers' groups and variables opened, which are at hand then for {@link #locate}; what cannot be opened is an
+     * error where it is asked for.
+     */
+    static Hdf5Group readAhead(Hdf5Group root) {
+        try {
+            for (String name : List.of(LAYERS, OLD_LAYERS)) {
+                openAll(root.child(name), 0);
+            }
+        } catch (ModelFormatException e) {
+            return root;
+        }
+        return root;
+    }
+
+    private static void openAll(@Nullable Hdf5Node node, int depth) {
+        if (node instanceof Hdf5Group group && depth <= MAX_DEPTH) {
+            for (String name : group.childNames()) {
+                if (!name.equals(SEEDS)) {
+                    openAll(group.child(name), depth + 1);
+                }
+            }
+        }
     }
 
     @Override
@@ -68,12 +106,12 @@ final class SlotWeights implements WeightSource {
 
     @Override
     public List<Slot> optimizer() {
-        return roots.size() == 1 ? OptimizerFile.read(roots.get(0)) : List.of();
+        return roots.get().size() == 1 ? OptimizerFile.read(roots.get().get(0)) : List.of();
     }
 
     /** Whether {@link #optimizer} has any. */
     boolean hasOptimizer() {
-        return roots.size() == 1 && OptimizerFile.isIn(roots.get(0));
+        return roots.get().size() == 1 && OptimizerFile.isIn(roots.get().get(0));
     }
 
     /** The names of an owner's variables in the order in which the file has them; empty ones are copies of another's. */
@@ -111,7 +149,7 @@ final class SlotWeights implements WeightSource {
     }
 
     private @Nullable Hdf5Node find(String path) {
-        for (Hdf5Group root : roots) {
+        for (Hdf5Group root : roots.get()) {
             Hdf5Node found = find(root, path);
             if (found != null) {
                 return found;
@@ -136,7 +174,7 @@ final class SlotWeights implements WeightSource {
     /** Number of an owner's variables. */
     private int stored(String owner) {
         int stored = 0;
-        for (Hdf5Group root : roots) {
+        for (Hdf5Group root : roots.get()) {
             if (find(root, owner + "/vars") instanceof Hdf5Group vars) {
                 stored += vars.childNames().size();
             }
@@ -156,7 +194,7 @@ final class SlotWeights implements WeightSource {
 
     /** Weights that the file has and the model does not: it is another model's file. */
     private void surplus(NamedLayer model, Map<String, List<String>> used, Problems problems) {
-        for (Hdf5Group root : roots) {
+        for (Hdf5Group root : roots.get()) {
             for (String name : List.of(LAYERS, OLD_LAYERS)) {
                 if (root.find(name) instanceof Hdf5Group group) {
                     surplus(model, group, LAYERS, used, problems, 0);
@@ -173,7 +211,7 @@ final class SlotWeights implements WeightSource {
             Problems problems,
             int depth) {
         for (String name : group.childNames()) {
-            if (name.equals("seed_generator") || depth > 64) {
+            if (name.equals(SEEDS) || depth > MAX_DEPTH) {
                 continue;
             }
             if (!(group.child(name) instanceof Hdf5Group child)) {

@@ -30,10 +30,7 @@ public interface Archive extends AutoCloseable {
     /** A whole member of at most {@code limit} bytes, its checksum verified. */
     byte[] read(String member, int limit);
 
-    /** That a member will be asked for, after other work: its checksum may be computed meanwhile. */
-    default void expect(String member) {}
-
-    /** A member for random access, its checksum verified; valid until this archive is closed. */
+    /** A member for random access, its checksum verified; valid until this archive is closed. Safe for several threads. */
     Bytes bytes(String member);
 
     @Override

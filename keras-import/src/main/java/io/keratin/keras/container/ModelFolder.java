@@ -64,7 +64,7 @@ final class ModelFolder implements Archive {
     }
 
     @Override
-    public Bytes bytes(String member) {
+    public synchronized Bytes bytes(String member) {
         Bytes known = open.get(member);
         if (known != null) {
             return known;

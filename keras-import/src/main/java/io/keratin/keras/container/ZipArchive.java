@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A zip file, read by its central directory: stored and deflated members, zip64. Refused are duplicate names, encrypted
@@ -29,18 +28,10 @@ public final class ZipArchive implements Archive {
 
     private static final long MAX_RATIO = 1000;
 
-    /** Bytes that take longer to read than a thread to start. */
-    private static final long WORTH_A_THREAD = 1 << 22;
-
     private final Bytes file;
     private final String name;
     private final Map<String, ZipEntryHeader> entries;
     private final Map<String, Bytes> verified = new HashMap<>();
-
-    /** Members that are being verified, each by a thread of its own. */
-    private final Map<String, Verifier> expected = new HashMap<>();
-
-    private volatile boolean closed;
 
     private ZipArchive(Bytes file, String name) {
         this.file = file;
@@ -102,23 +93,10 @@ public final class ZipArchive implements Archive {
     public synchronized Bytes bytes(String member) {
         Bytes known = verified.get(member);
         if (known == null) {
-            ZipEntryHeader entry = entry(member);
-            Verifier begun = expected.remove(member);
-            known = begun == null ? verified(entry) : begun.result();
+            known = verified(entry(member));
             verified.put(member, known);
         }
         return known;
-    }
-
-    @Override
-    public synchronized void expect(String member) {
-        ZipEntryHeader entry = entries.get(member);
-        if (entry == null || entry.size() < WORTH_A_THREAD || expected.containsKey(member)) {
-            return;
-        }
-        Verifier verifier = new Verifier(entry);
-        expected.put(member, verifier);
-        verifier.start();
     }
 
     private Bytes verified(ZipEntryHeader entry) {
@@ -127,52 +105,6 @@ public final class ZipArchive implements Archive {
             return entry.method() == STORED ? checked(packed, entry) : Bytes.of(inflated(packed, entry));
         } catch (ModelFormatException e) {
             throw e.in(name);
-        }
-    }
-
-    /** Verifies a member while its reader does something else. */
-    private final class Verifier extends Thread {
-
-        private final ZipEntryHeader entry;
-        private @Nullable Bytes found;
-        private @Nullable RuntimeException problem;
-
-        Verifier(ZipEntryHeader entry) {
-            super("keratin-checksum");
-            this.entry = entry;
-            setDaemon(true);
-        }
-
-        @Override
-        public void run() {
-            try {
-                found = verified(entry);
-            } catch (RuntimeException e) {
-                problem = e;
-            }
-        }
-
-        Bytes result() {
-            await();
-            if (problem != null) {
-                throw problem;
-            }
-            return found == null ? verified(entry) : found;
-        }
-
-        /** However often the caller is interrupted. */
-        void await() {
-            boolean interrupted = false;
-            while (isAlive()) {
-                try {
-                    join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -190,7 +122,7 @@ public final class ZipArchive implements Archive {
         }
         CRC32 crc = new CRC32();
         ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(BLOCK, stored.size()));
-        for (long at = 0; at < stored.size() && !closed; at += block.capacity()) {
+        for (long at = 0; at < stored.size(); at += block.capacity()) {
             int n = (int) Math.min(block.capacity(), stored.size() - at);
             stored.read(at, block.clear().limit(n));
             crc.update(block.flip());
@@ -283,9 +215,7 @@ public final class ZipArchive implements Archive {
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        closed = true;
-        expected.values().forEach(Verifier::await);
+    public void close() throws IOException {
         file.close();
     }
 }
