@@ -3,6 +3,7 @@
 module io.keratin.benchmarks {
     requires static org.jspecify;
     requires io.keratin.core;
+    requires io.keratin.dsl;
     requires io.keratin.keras;
     requires java.management;
     requires jdk.incubator.vector;
