@@ -67,17 +67,14 @@ final class Assets {
     /** Keras keeps layers under their class, counted. */
     private Value.Items layers(Value.Items list, String path) {
         Map<String, Integer> used = new HashMap<>();
-        List<Value> out = new ArrayList<>();
-        for (Value item : list.items()) {
-            if (item instanceof Value.Fields layer && layer.get("class_name") instanceof Value.Text className) {
-                String name = ModelSpec.snakeCase(className.text());
-                int n = used.merge(name, 1, Integer::sum) - 1;
-                out.add(entry(layer, path + (n == 0 ? name : name + "_" + n) + "/"));
-            } else {
-                out.add(item);
+        return list.map(item -> {
+            if (!(item instanceof Value.Fields layer && layer.get("class_name") instanceof Value.Text className)) {
+                return item;
             }
-        }
-        return new Value.Items(out);
+            String name = ModelSpec.snakeCase(className.text());
+            int n = used.merge(name, 1, Integer::sum) - 1;
+            return entry(layer, path + (n == 0 ? name : name + "_" + n) + "/");
+        });
     }
 
     private Value.Fields withVocabulary(Value.Fields config, String path) {

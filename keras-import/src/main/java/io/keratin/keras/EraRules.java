@@ -4,11 +4,11 @@ import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.LayerRegistry;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,22 +187,20 @@ final class EraRules {
 
     /** All entries one level down: lists of layers, wrapped layers. */
     private Value.Fields inner(Value.Fields config, String path) {
-        Map<String, Value> out = new LinkedHashMap<>();
-        config.fields().forEach((key, value) -> {
-            if (value instanceof Value.Fields f) {
-                out.put(key, entry(f, path + "." + key));
-            } else if (value instanceof Value.Items list && LISTS.contains(key)) {
-                List<Value> items = new ArrayList<>();
-                for (Value item : list.items()) {
-                    String place = path + "." + key + "[" + items.size() + "]";
-                    items.add(item instanceof Value.Fields f ? entry(f, place) : item);
-                }
-                out.put(key, new Value.Items(items));
-            } else {
-                out.put(key, value);
+        Value.Fields out = config;
+        for (Map.Entry<String, Value> option : config.fields().entrySet()) {
+            String key = option.getKey();
+            if (option.getValue() instanceof Value.Fields f) {
+                out = out.with(key, entry(f, path + "." + key));
+            } else if (option.getValue() instanceof Value.Items list && LISTS.contains(key)) {
+                AtomicInteger n = new AtomicInteger();
+                out = out.with(key, list.map(item -> {
+                    String place = path + "." + key + "[" + n.getAndIncrement() + "]";
+                    return item instanceof Value.Fields f ? entry(f, place) : item;
+                }));
             }
-        });
-        return new Value.Fields(out);
+        }
+        return out;
     }
 
     /** Files without an InputLayer: the first layer's own configuration says what goes in. */

@@ -263,9 +263,13 @@ public final class Config {
      * @throws ModelFormatException if there are some that are not null
      */
     public void refuseUnread(String className, Set<String> neutral) {
-        Set<String> rest = unread();
-        rest.removeAll(neutral);
-        rest.removeIf(key -> fields.get(key) == Value.Nothing.NULL);
+        List<String> rest = new ArrayList<>();
+        for (Map.Entry<String, Value> option : fields.fields().entrySet()) {
+            String key = option.getKey();
+            if (option.getValue() != Value.Nothing.NULL && !read.contains(key) && !neutral.contains(key)) {
+                rest.add(key);
+            }
+        }
         if (!rest.isEmpty()) {
             throw new ModelFormatException(
                     Kind.UNSUPPORTED,

@@ -1,9 +1,11 @@
 package io.keratin.core.config;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A value of a configuration: what JSON can say, with integers kept apart from reals. Immutable. */
@@ -90,6 +92,18 @@ public sealed interface Value {
             items = List.copyOf(items);
         }
 
+        /** These items, each changed; this list itself if none is another then. */
+        public Items map(UnaryOperator<Value> change) {
+            List<Value> changed = new ArrayList<>(items.size());
+            boolean same = true;
+            for (Value item : items) {
+                Value other = change.apply(item);
+                changed.add(other);
+                same &= other == item;
+            }
+            return same ? this : new Items(changed);
+        }
+
         @Override
         public String toString() {
             return items.toString();
@@ -132,8 +146,11 @@ public sealed interface Value {
             throw new IllegalArgumentException(key + ": expected a list, found " + get(key));
         }
 
-        /** These fields with one set or replaced. */
+        /** These fields with one set or replaced; these themselves if they hold that very value. */
         public Fields with(String key, Value value) {
+            if (fields.get(key) == value) {
+                return this;
+            }
             Map<String, Value> copy = new LinkedHashMap<>(fields);
             copy.put(key, value);
             return new Fields(copy);

@@ -54,12 +54,14 @@ public record Arguments(Value.Items positional, Value.Fields named) {
      * @throws IllegalArgumentException if there is more
      */
     public void refuseOptions() {
-        positional.items().forEach(value -> check("an argument", value));
-        named.fields().forEach((name, value) -> {
-            if (!name.equals("training")) {
-                check(name, value);
+        for (Value value : positional.items()) {
+            check("an argument", value);
+        }
+        for (Map.Entry<String, Value> argument : named.fields().entrySet()) {
+            if (!argument.getKey().equals("training")) {
+                check(argument.getKey(), argument.getValue());
             }
-        });
+        }
     }
 
     private static void check(String name, Value value) {

@@ -99,7 +99,11 @@ public record Windows(List<Integer> sizes, List<Integer> strides, List<Integer> 
 
     /** Places that a window sees in all. */
     int taps() {
-        return sizes.stream().reduce(1, Math::multiplyExact);
+        int taps = 1;
+        for (int size : sizes) {
+            taps = Math.multiplyExact(taps, size);
+        }
+        return taps;
     }
 
     /** Whether every window is a single place and there is one for each place. */
