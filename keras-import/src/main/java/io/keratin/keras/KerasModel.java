@@ -134,7 +134,7 @@ public final class KerasModel {
                     throw new ModelFormatException(
                             Kind.MISMATCH, "", "expected weights, found an architecture without weights");
                 }
-                WeightReader reader = new WeightReader(new ArrayList<>(), new ArrayList<>(), false);
+                WeightReader reader = new WeightReader(new ArrayList<>(), false);
                 return model.withParameters(
                         reader.read(model.spec(), model.parameters().specs(), source));
             }
@@ -244,9 +244,10 @@ public final class KerasModel {
         WeightSource source = document.weights();
         if (source != null && !((ModelSpec) spec.spec()).inputs().isEmpty()) {
             List<WeightSpec> wanted = weights(spec);
-            Parameters parameters =
-                    new WeightReader(rules, warnings, options.refuseNonFinite()).read(spec, wanted, source);
+            WeightReader reader = new WeightReader(rules, options.refuseNonFinite());
+            Parameters parameters = reader.read(spec, wanted, source);
             Model bare = Model.of(spec, parameters.givenAway(), options.kernels(), options.precision());
+            warnings.addAll(reader.warnings());
             model = document.optimizer(spec).map(bare::withOptimizer).orElse(bare);
             NamedOptimizer.problem(document, spec).ifPresent(warnings::add);
         }

@@ -9,9 +9,12 @@ import io.keratin.core.tensor.Finite;
 import io.keratin.keras.WeightSource.Located;
 import io.keratin.keras.container.Hdf5Dataset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads the weights of a model: every shape and type is compared with what the model asks for before anything is read. */
@@ -20,13 +23,14 @@ final class WeightReader {
     private static final Set<String> FLOATS = Set.of("float16", "bfloat16", "float32", "float64");
     private static final Set<String> COUNTS = Set.of("int32", "int64");
 
-    private final List<String> warnings;
     private final List<String> rules;
     private final boolean refuseNonFinite;
 
-    WeightReader(List<String> rules, List<String> warnings, boolean refuseNonFinite) {
+    /** What was found in data sets that are not all finite, by their paths: who binds a model reads them in any order. */
+    private final Map<String, String> nonFinite = new TreeMap<>();
+
+    WeightReader(List<String> rules, boolean refuseNonFinite) {
         this.rules = rules;
-        this.warnings = warnings;
         this.refuseNonFinite = refuseNonFinite;
     }
 
@@ -54,19 +58,28 @@ final class WeightReader {
         return Parameters.reading(specs, values);
     }
 
-    /** What lies in the file as it is wanted is read when it is wanted. */
+    /** Warnings about what was read up to now. */
+    Collection<String> warnings() {
+        return nonFinite.values();
+    }
+
+    /** What lies in the file as it is wanted is read when it is wanted, by one thread at a time. */
     private Parameters.Source source(NamedLayer model, Located l, Set<String> quantized) {
         Hdf5Dataset only = l.first();
         boolean fits = l.spec().count() <= Integer.MAX_VALUE - 8;
         if (fits && l.layout().isToday() && l.quantized() == null && !only.mayBeBfloat16() && only.isContiguous()) {
             return (from, n, to) -> {
-                only.readFloats(l.spec().count(), from, n, to);
+                synchronized (this) {
+                    only.readFloats(l.spec().count(), from, n, to);
+                }
                 if (!Finite.areAll(to, n)) {
-                    checkFinite(
-                            only.path(),
-                            model,
-                            l.spec(),
-                            only.readFloats(l.spec().count()));
+                    synchronized (this) {
+                        checkFinite(
+                                only.path(),
+                                model,
+                                l.spec(),
+                                only.readFloats(l.spec().count()));
+                    }
                 }
             };
         }
@@ -131,9 +144,6 @@ final class WeightReader {
         if (refuseNonFinite) {
             throw new ModelFormatException(Kind.MISMATCH, place, problem);
         }
-        String warning = place + ": " + problem;
-        if (!warnings.contains(warning)) { // a weight may be read in pieces
-            warnings.add(warning);
-        }
+        nonFinite.put(place, place + ": " + problem); // again where a weight is read in pieces
     }
 }

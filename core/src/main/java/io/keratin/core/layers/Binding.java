@@ -5,13 +5,20 @@ import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.kernels.WeightPrecision;
 import io.keratin.core.tensor.LookUps;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.threads.Team;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a layer is bound to: the shapes it was built for, its weights, the kernels that will run it. */
 public final class Binding {
+
+    /** Values that take longer to pack than a thread to start. */
+    private static final long WORTH_A_THREAD = 1 << 20;
 
     private final List<Shape> inputs;
     private final Parameters parameters;
@@ -326,6 +333,34 @@ public final class Binding {
     public BoundLayer inner(String owner, NamedLayer layer, List<Shape> innerInputs) {
         String inner = owner.isEmpty() ? prefix : prefix + owner + "/";
         return new Binding(innerInputs, parameters, inner, kernels, precision, trainable).bind(layer);
+    }
+
+    /**
+     * Binds layers that have no weights in common, by their number: with a helper where there is much to pack. What is thrown is what
+     * the first of them throws.
+     */
+    void together(int n, IntConsumer bind) {
+        boolean many = n > 1 && !trains() && parameters.count(prefix) > WORTH_A_THREAD;
+        Team team = many && Runtime.getRuntime().availableProcessors() > 1 ? new Team(2) : Team.SOLO;
+        AtomicInteger next = new AtomicInteger();
+        AtomicReferenceArray<@Nullable RuntimeException> problems = new AtomicReferenceArray<>(n);
+        team.run(member -> {
+            boolean well = true;
+            for (int i = next.getAndIncrement(); well && i < n; i = next.getAndIncrement()) {
+                try {
+                    bind.accept(i);
+                } catch (RuntimeException e) {
+                    problems.set(i, e);
+                    well = false;
+                }
+            }
+        });
+        for (int i = 0; i < n; i++) {
+            RuntimeException problem = problems.get(i);
+            if (problem != null) {
+                throw problem;
+            }
+        }
     }
 
     /** A layer bound to this. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -402,24 +403,33 @@ public record Functional(
         for (int i = 0; i < layers.size(); i++) {
             places.put(layers.get(i).name(), slots.get(i));
         }
-        Map<Integer, List<Integer>> calls = new HashMap<>();
+        Map<Integer, List<Integer>> calls = new LinkedHashMap<>();
+        int[] like = new int[nodes.size()];
+        for (int n = 0; n < nodes.size(); n++) {
+            if (!entries.contains(n)) {
+                List<Integer> before = calls.computeIfAbsent(nodes.get(n).operation(), o -> new ArrayList<>());
+                like[n] = n;
+                for (int call : before) { // those like this one share what is bound
+                    like[n] = nodes.get(call).called().equals(nodes.get(n).called()) ? call : like[n];
+                }
+                if (like[n] == n) {
+                    before.add(n);
+                }
+            }
+        }
+        List<List<Integer>> different = List.copyOf(calls.values());
+        BoundLayer[] own = new BoundLayer[nodes.size()];
+        binding.together(different.size(), i -> {
+            for (int n : different.get(i)) {
+                String name = operation(n).name();
+                own[n] = binding.inner(places.getOrDefault(name, name), called(n), inputShapes(n, shapes));
+            }
+        });
         Map<Integer, BoundLayer> bound = new HashMap<>();
         for (int n = 0; n < nodes.size(); n++) {
-            if (entries.contains(n)) {
-                continue;
+            if (!entries.contains(n)) {
+                bound.put(n, own[like[n]]);
             }
-            NamedLayer layer = operation(n);
-            List<Integer> before = calls.computeIfAbsent(nodes.get(n).operation(), o -> new ArrayList<>());
-            BoundLayer b = null;
-            for (int call : before) { // those like this one share what is bound
-                b = Objects.equals(nodes.get(call).called(), nodes.get(n).called()) ? bound.get(call) : b;
-            }
-            if (b == null) {
-                String place = places.getOrDefault(layer.name(), layer.name());
-                b = binding.inner(place, called(n), inputShapes(n, shapes));
-                before.add(n);
-            }
-            bound.put(n, b);
         }
         if (!binding.trains()) {
             fuse(bound);

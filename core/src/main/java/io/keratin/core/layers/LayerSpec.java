@@ -64,7 +64,7 @@ public interface LayerSpec {
         return training().regularizer("activity");
     }
 
-    /** Something that runs, with these weights packed for these kernels. */
+    /** Something that runs, with these weights packed for these kernels. Large layers of a graph are bound by two threads. */
     Layer bind(Binding binding);
 
     /** What the outputs' elements are; layers that only move values keep the input's type. */

@@ -3,8 +3,11 @@ package io.keratin.core.layers;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.tensor.LookUps;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of a model's weights in Keras's order and layout. Those of a model that runs are kept once, in the form that
  * runs: asked for a matrix that is packed for the kernels, they unpack it, to the bit; where the precision of weights is
- * reduced, these are the rounded values, and the original ones are not kept.
+ * reduced, these are the rounded values, and the original ones are not kept. While a model binds them, several threads may ask, each for
+ * weights of its own.
  */
 public final class Parameters {
 
@@ -26,7 +30,7 @@ public final class Parameters {
     private static final int SOME = 1 << 17;
 
     private final List<WeightSpec> specs;
-    private final Map<String, Weight> values = new LinkedHashMap<>();
+    private final Map<String, Weight> values = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, float[]> gradients = new LinkedHashMap<>();
     private final Map<String, LookUps> lookUps = new LinkedHashMap<>();
     private final Map<String, PackedMatrix> transposed = new HashMap<>();
@@ -35,8 +39,8 @@ public final class Parameters {
     private boolean givenAway;
     private boolean training;
 
-    /** Values on their way from a file to packed matrices. */
-    private float[] some = {};
+    /** For values on their way from a file to packed matrices: an array for each thread that has packed some. */
+    private final Deque<float[]> buffers = new ArrayDeque<>();
 
     /**
      * Weights with their values, which are not copied.
@@ -230,6 +234,15 @@ public final class Parameters {
         return weight.get();
     }
 
+    /** Number of values of all weights whose keys begin so. */
+    long count(String prefix) {
+        long count = 0;
+        for (WeightSpec spec : specs) {
+            count += spec.key().startsWith(prefix) ? spec.count() : 0;
+        }
+        return count;
+    }
+
     /** Number of values of the weight with this key. */
     int length(String key) {
         Weight weight = values.get(key);
@@ -246,14 +259,22 @@ public final class Parameters {
             packed.fill(get(key), from, columns, 1, gateOrder);
             return;
         }
-        if (some.length < columns || some.length == 0) {
-            some = new float[Math.max(SOME, columns)];
-        }
+        float[] some = buffer(columns);
         int rows = some.length / Math.max(1, columns);
         for (int k = 0; k < packed.rows(); k += rows) {
             int end = Math.min(packed.rows(), k + rows);
             weight.source.read(from + k * columns, (end - k) * columns, some);
             packed.rowRange(k, end).fill(some, 0, columns, 1, gateOrder);
+        }
+        synchronized (buffers) {
+            buffers.push(some);
+        }
+    }
+
+    private float[] buffer(int least) {
+        synchronized (buffers) {
+            float[] known = buffers.poll();
+            return known != null && known.length >= least ? known : new float[Math.max(SOME, least)];
         }
     }
 
@@ -262,7 +283,7 @@ public final class Parameters {
         for (Weight weight : values.values()) {
             weight.readPlain();
         }
-        some = new float[0];
+        buffers.clear();
     }
 
     /** Keeps a weight in packed form as soon as all its gates are packed; until then its plain values stay. */
