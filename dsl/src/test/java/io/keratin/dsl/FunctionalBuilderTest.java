@@ -166,6 +166,18 @@ class FunctionalBuilderTest {
     }
 
     @Test
+    void outputs_in_lists_in_a_map_are_flat_in_the_order_of_the_names() {
+        KerasTensor x = input(3);
+        KerasTensor y = dense(2).apply(x);
+        Model model = model(x, Map.of("b", List.of(y, x), "a", List.of(dense(4).apply(y), Map.of("c", y))))
+                .build();
+        assertThat(model.outputShapes().stream().map(Shape::last)).containsExactly(4, 2, 2, 3);
+        assertThatThrownBy(() -> model(x, List.of(y, "z")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("model: expected tensors, and lists and maps of them, found z");
+    }
+
+    @Test
     void a_division_of_integers_by_0_is_refused_as_in_keras() {
         KerasTensor x = input(2).dtype("int32");
         for (KerasTensor y : List.of(
