@@ -80,6 +80,7 @@ public record OperationLayer(String module, String className, Value.Fields optio
         return entry.has("module")
                 ? isModule(entry.text("module"))
                 : entry.dialect() == Dialect.KERAS_3
+                        && entry.has("inbound_nodes")
                         && entry.value("config") instanceof Value.Fields config
                         && config.get("trainable") == null
                         && Operations.get(entry.text("class_name")) != null;
