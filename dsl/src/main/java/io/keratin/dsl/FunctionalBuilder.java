@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Functional} model, or such a model as a layer of another one, that is being written down. */
 public final class FunctionalBuilder extends LayerBuilder<FunctionalBuilder> implements ModelBuilder {
@@ -32,27 +33,31 @@ public final class FunctionalBuilder extends LayerBuilder<FunctionalBuilder> imp
         Graph.of(inputs.tensors(), outputs.tensors()); // says at once what is not connected
     }
 
-    /** What goes in or comes out: one tensor, a list, or some by name; the tensors in Keras's flat order. */
+    /** What goes in or comes out: a tensor, lists and maps by name, also in one another; the tensors in Keras's flat order. */
     record Form(Value form, List<KerasTensor> tensors) {
 
-        static Form of(KerasTensor tensor) {
-            return new Form(new Value.Input(0), List.of(tensor));
-        }
-
-        static Form of(List<? extends KerasTensor> list) {
-            List<Value> places = new ArrayList<>();
-            list.forEach(t -> places.add(new Value.Input(places.size())));
-            return new Form(new Value.Items(places), List.copyOf(list));
-        }
-
-        static Form of(Map<String, ? extends KerasTensor> byName) {
+        static Form of(Object structure) {
             List<KerasTensor> flat = new ArrayList<>();
-            Map<String, Value> places = new TreeMap<>();
-            new TreeMap<>(byName).forEach((name, tensor) -> {
-                places.put(name, new Value.Input(flat.size()));
+            return new Form(form(structure, flat), flat);
+        }
+
+        private static Value form(@Nullable Object structure, List<KerasTensor> flat) {
+            if (structure instanceof KerasTensor tensor) {
                 flat.add(tensor);
-            });
-            return new Form(new Value.Fields(places), flat);
+                return new Value.Input(flat.size() - 1);
+            } else if (structure instanceof List<?> list) {
+                List<Value> places = new ArrayList<>();
+                list.forEach(inner -> places.add(form(inner, flat)));
+                return new Value.Items(places);
+            } else if (structure instanceof Map<?, ?> byName) {
+                Map<String, Object> sorted = new TreeMap<>();
+                byName.forEach((name, inner) -> sorted.put(String.valueOf(name), inner));
+                Map<String, Value> places = new TreeMap<>();
+                sorted.forEach((name, inner) -> places.put(name, form(inner, flat)));
+                return new Value.Fields(places);
+            }
+            throw new IllegalArgumentException(
+                    "model: expected tensors, and lists and maps of them, found " + structure);
         }
     }
 

@@ -155,6 +155,15 @@ public final class Keras {
         return new FunctionalBuilder(Form.of(inputs), Form.of(outputs));
     }
 
+    /**
+     * The model between structures: tensors, and lists and maps by name of such structures, as Keras nests them.
+     *
+     * @throws IllegalArgumentException if there is anything else in one
+     */
+    public static FunctionalBuilder model(Object inputs, Object outputs) {
+        return new FunctionalBuilder(Form.of(inputs), Form.of(outputs));
+    }
+
     /** An input of this shape, without the batch axis; {@link #NONE} stands for an open dimension. */
     public static InputBuilder input(int... shape) {
         return new InputBuilder(Shape.batch(shape));

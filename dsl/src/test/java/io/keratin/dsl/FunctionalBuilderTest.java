@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keratin.core.Model;
 import io.keratin.core.config.Config;
 import io.keratin.core.config.Dialect;
+import io.keratin.core.error.KeratinException;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.layers.Functional;
 import io.keratin.core.layers.LayerRegistry;
@@ -162,6 +163,37 @@ class FunctionalBuilderTest {
         float[] first = masked.predict(new float[] {1, 1, 1, 2, -1, 5, -1, 6}, 1, 4, 2);
         float[] second = masked.predict(new float[] {1, 1, 1, 2, -1, 7, -1, 8}, 1, 4, 2);
         assertThat(first).isEqualTo(second);
+    }
+
+    @Test
+    void outputs_in_lists_in_a_map_are_flat_in_the_order_of_the_names() {
+        KerasTensor x = input(3);
+        KerasTensor y = dense(2).apply(x);
+        Model model = model(x, Map.of("b", List.of(y, x), "a", List.of(dense(4).apply(y), Map.of("c", y))))
+                .build();
+        assertThat(model.outputShapes().stream().map(Shape::last)).containsExactly(4, 2, 2, 3);
+        assertThatThrownBy(() -> model(x, List.of(y, "z")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("model: expected tensors, and lists and maps of them, found z");
+    }
+
+    @Test
+    void a_division_of_integers_by_0_is_refused_as_in_keras() {
+        KerasTensor x = input(2).dtype("int32");
+        for (KerasTensor y : List.of(
+                x.floorDividedBy(x), op("mod", x, x).output(), op("fmod", x, x).output())) {
+            Model model = model(x, y).build();
+            assertThatThrownBy(() -> model.predict(Tensor.of(new int[] {7, 0}, 1, 2)))
+                    .isInstanceOf(KeratinException.class)
+                    .hasMessageContaining("divides the integer 0 by 0");
+        }
+    }
+
+    @Test
+    void a_quantile_is_between_0_and_1() {
+        assertThatThrownBy(() -> op("quantile", input(3)).with("q", 7).output())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("q must be between 0 and 1, found 7");
     }
 
     @Test

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Weights in several files, as {@code save_weights(…, max_shard_size=…)} writes them: a map {@code name.weights.json} of groups
- * to files, which lie beside it. The map may name files of its own folder alone, by their plain names.
+ * to files, which lie beside it. The map may name files of its own folder alone, by their plain names; it names none where a model
+ * has no weights.
  */
 final class Shards implements Closeable {
 
@@ -59,9 +60,9 @@ final class Shards implements Closeable {
                 names.add(plain(group, file));
             }
         });
-        if (names.isEmpty() || names.size() > MOST) {
+        if (names.size() > MOST) {
             throw new ModelFormatException(
-                    Kind.FORBIDDEN, "weight_map", "names " + names.size() + " files; expected 1 to " + MOST);
+                    Kind.FORBIDDEN, "weight_map", "names " + names.size() + " files; expected at most " + MOST);
         }
         return names;
     }

@@ -48,9 +48,7 @@ class SummaryFixtureTest {
         List<Case> cases = new ArrayList<>();
         for (Value item : ((Value.Items) all).items()) {
             Value.Fields f = (Value.Fields) item;
-            if (!flag(f, "functional")) {
-                cases.add(new Case(text(f, "text"), text(f, "model"), options(f)));
-            }
+            cases.add(new Case(text(f, "text"), text(f, "model"), options(f)));
         }
         return cases;
     }

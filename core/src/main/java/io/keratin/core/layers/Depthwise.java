@@ -37,7 +37,7 @@ final class Depthwise {
         this.channels = channels;
         this.multiplier = multiplier;
         this.units = channels * multiplier;
-        this.places = Math.max(1, LOOP / units);
+        this.places = Math.max(1, LOOP / Math.max(1, units));
         this.w = new float[taps][];
         Arrays.setAll(this.w, tap -> repeated(w, tap * units));
         this.bias = repeated(bias, 0);

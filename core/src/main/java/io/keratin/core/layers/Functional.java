@@ -63,6 +63,15 @@ public record Functional(
             sources = List.copyOf(sources);
             masks = masks == null ? null : List.copyOf(masks);
         }
+
+        /** All tensors that the call takes. */
+        public List<Source> inputsAndMasks() {
+            List<Source> all = new ArrayList<>(sources);
+            if (masks != null) {
+                masks.stream().flatMap(Optional::stream).forEach(all::add);
+            }
+            return all;
+        }
     }
 
     /**

@@ -129,7 +129,7 @@ final class FunctionalReader {
         Value inbound = entry.value("inbound_nodes");
         List<Parsed> calls = new ArrayList<>();
         if (inbound instanceof Value.Items list) {
-            boolean isLayer = !OperationLayer.isModule(entry.text("module", ""));
+            boolean isLayer = !OperationLayer.isOperation(entry);
             for (Config call : entry.objects("inbound_nodes")) {
                 calls.add(call(call, isLayer));
             }
@@ -176,6 +176,9 @@ final class FunctionalReader {
     /** The masks that a call names: a tensor, or a list of tensors and None. */
     private static List<Optional<Tensor>> masks(Value value, Config call) {
         List<Optional<Tensor>> masks = new ArrayList<>();
+        if (ones(value).isEmpty()) {
+            throw call.error("kwargs", "expected tensors as mask, found " + value);
+        }
         for (Value one : ones(value)) {
             if (isTensor(one)) {
                 masks.add(Optional.of(tensor((Value.Fields) one, call)));

@@ -10,6 +10,7 @@ import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +120,9 @@ public record HeadAttention(
 
     private void dense(List<WeightSpec> w, TrainingOptions training, String part, Shape in, Shape out) {
         Initializer kernel = Initializers.of(training, "kernel_initializer", Initializers.GLOROT_UNIFORM);
-        w.add(new WeightSpec(part, "kernel", in.concat(out), true, kernel));
+        Shape shape = in.concat(out);
+        List<Integer> made = IntStream.range(in.rank(), shape.rank()).boxed().toList();
+        w.add(new WeightSpec(part, "kernel", shape, true, kernel).scaledAlong(made));
         if (useBias) {
             Initializer bias = Initializers.of(training, "bias_initializer", Initializers.ZEROS);
             w.add(new WeightSpec(part, "bias", out, true, bias));

@@ -277,7 +277,7 @@ public final class LayerRegistry {
         if (depth > MAX_DEPTH) {
             throw entry.error("class_name", "layers are wrapped more than " + MAX_DEPTH + " deep");
         }
-        if (OperationLayer.isModule(entry.text("module", ""))) {
+        if (OperationLayer.isOperation(entry)) {
             return OperationLayer.read(entry, arguments);
         }
         String className = entry.text("class_name");

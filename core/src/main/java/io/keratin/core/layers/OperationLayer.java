@@ -3,6 +3,7 @@ package io.keratin.core.layers;
 import io.keratin.core.activations.Activation;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.config.Config;
+import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.error.ModelFormatException.Kind;
@@ -71,13 +72,28 @@ public record OperationLayer(String module, String className, Value.Fields optio
                 || module.startsWith("keras.src.quantizers.");
     }
 
+    /**
+     * Whether an entry of a graph is an operation. A whole-model {@code .h5} of Keras 3 does not name modules: there it is one if it
+     * has an operation's name and not the attribute that every layer has.
+     */
+    static boolean isOperation(Config entry) {
+        return entry.has("module")
+                ? isModule(entry.text("module"))
+                : entry.dialect() == Dialect.KERAS_3
+                        && entry.has("inbound_nodes")
+                        && entry.value("config") instanceof Value.Fields config
+                        && config.get("trainable") == null
+                        && Operations.get(entry.text("class_name")) != null;
+    }
+
     static NamedLayer read(Config entry, Arguments arguments) {
         String className = entry.text("class_name");
         Config config = entry.object("config");
         String name = config.text("name", entry.text("name", ModelSpec.snakeCase(className)));
         Value.Fields options = config.fields().without("name").without("trainable");
         try {
-            OperationLayer spec = new OperationLayer(entry.text("module"), className, options, arguments);
+            String module = entry.text("module", OperationNames.module(className));
+            OperationLayer spec = new OperationLayer(module, className, options, arguments);
             return new NamedLayer(name, spec);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(Kind.UNSUPPORTED, entry.path(), String.valueOf(e.getMessage()), e)

@@ -4,6 +4,7 @@ import io.keratin.core.activations.Activations;
 import io.keratin.core.activations.Erf;
 import io.keratin.core.activations.ParametricActivation;
 import io.keratin.core.config.Value;
+import io.keratin.core.error.KeratinException;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
@@ -80,6 +81,16 @@ final class Composed {
     static double floorMod(double a, double b) {
         double r = a % b;
         return r != 0 && r < 0 != b < 0 ? r + b : r;
+    }
+
+    /** A division of integers; by 0 it is refused, as in Keras. */
+    static Pointwise.Int2 dividing(Pointwise.Int2 f) {
+        return (a, b) -> {
+            if (b == 0) {
+                throw new KeratinException("an operation of the graph divides the integer " + a + " by 0");
+            }
+            return f.of(a, b);
+        };
     }
 
     static int gcd(int a, int b) {
@@ -349,6 +360,9 @@ final class Composed {
             boolean ignoreNan) {
         List<Symbol> all = new ArrayList<>();
         for (float part : q.toFloats()) {
+            if (!(part >= 0 && part <= whole)) {
+                throw new ShapeException("q must be between 0 and " + (int) whole + ", found " + part);
+            }
             Lanes.Reduction f = Lanes.quantile(part / whole, method);
             all.add(Lanes.ranked(x, axes, keepdims, ignoreNan ? Lanes.numbers(f) : f));
         }

@@ -164,15 +164,16 @@ public final class Operations {
             return floats2(
                     (a, b) -> b == 0 ? 0 : a / b, (a, b) -> b == 0 ? 0 : 1 / b, (a, b) -> b == 0 ? 0 : -a / (b * b));
         if (asked.test("FloorDivide"))
-            return same2((a, b) -> Math.floor((float) (a / b)), FLAT2, FLAT2, Math::floorDiv);
+            return same2((a, b) -> Math.floor((float) (a / b)), FLAT2, FLAT2, Composed.dividing(Math::floorDiv));
         if (asked.test("Mod"))
-            return same2(Composed::floorMod, (a, b) -> 1, (a, b) -> -Math.floor(a / b), Math::floorMod);
+            return same2(
+                    Composed::floorMod, (a, b) -> 1, (a, b) -> -Math.floor(a / b), Composed.dividing(Math::floorMod));
         if (asked.test("Fmod"))
             return same2(
                     (a, b) -> a % b,
                     (a, b) -> a == 0 ? 0 : 1,
                     (a, b) -> -Math.signum(a) * Math.signum(b) * Math.floor(Math.abs(a / b)),
-                    (a, b) -> a % b);
+                    Composed.dividing((a, b) -> a % b));
         if (asked.test("Power"))
             return same2(
                     Math::pow,

@@ -6,6 +6,7 @@ import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
@@ -600,7 +601,10 @@ final class Views {
     /** Into {@code sections} pieces of the same size; if {@code uneven}, the first ones may be longer by one. */
     static List<Symbol> split(Symbol x, int axis, int sections, boolean uneven) {
         int n = x.shape().dim(x.axis(axis));
-        if (n == Shape.NONE || sections <= 0 || (!uneven && n % sections != 0)) {
+        if (n == Shape.NONE && sections > 0) { // each piece is as open as the whole
+            return Collections.nCopies(sections, slice(x, x.axis(axis), 0, null, 1));
+        }
+        if (sections <= 0 || (!uneven && n % sections != 0)) {
             throw new ShapeException(
                     "cannot split axis " + axis + " of " + x.shape() + " into " + sections + " equal parts");
         }

@@ -64,7 +64,7 @@ final class LayerRows {
             for (int n = 0; n < graph.nodes().size(); n++) {
                 if (graph.nodes().get(n).operation() == o) {
                     last = n;
-                    graph.nodes().get(n).sources().forEach(s -> connections.add(connection(graph, s)));
+                    graph.nodes().get(n).inputsAndMasks().forEach(s -> connections.add(connection(graph, s)));
                 }
             }
             Node node = graph.nodes().get(last);

@@ -1,7 +1,8 @@
 package io.keratin.core.summary;
 
 import io.keratin.core.tensor.Shape;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Sizes of values in memory, and how Keras writes them. */
 final class MemorySize {
@@ -32,6 +33,7 @@ final class MemorySize {
             size /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.2f %s", size, UNITS[unit]);
+        // Halves go to the even digit, as in Python.
+        return new BigDecimal(size).setScale(2, RoundingMode.HALF_EVEN) + " " + UNITS[unit];
     }
 }

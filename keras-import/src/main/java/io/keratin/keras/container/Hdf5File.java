@@ -29,9 +29,9 @@ public final class Hdf5File {
         this.root = root;
     }
 
-    /** Whether these bytes begin as an HDF5 file does (files with a user block in front are not recognised here). */
+    /** Whether these are the bytes of an HDF5 file, which may have a user block in front. */
     public static boolean recognises(Bytes bytes) {
-        return bytes.startsWith(SIGNATURE);
+        return signature(bytes) >= 0;
     }
 
     /** Opens a file, called {@code name} in errors. Reads the superblock and the root's header only. */
@@ -52,15 +52,23 @@ public final class Hdf5File {
     }
 
     private static Superblock superblock(Bytes bytes) {
+        long offset = signature(bytes);
+        if (offset < 0) {
+            throw new ModelFormatException(Kind.DAMAGED, "", "is not an HDF5 file: its signature is missing");
+        }
+        return checked(readSuperblock(bytes, offset), offset, bytes.size());
+    }
+
+    /** Where the signature is: at the beginning, or after a user block of 512 bytes, 1024, 2048, …; -1 if nowhere. */
+    private static long signature(Bytes bytes) {
         long offset = 0;
         while (offset + SIGNATURE.length <= bytes.size()) {
-            Bytes rest = bytes.slice(offset, bytes.size() - offset);
-            if (rest.startsWith(SIGNATURE)) {
-                return checked(readSuperblock(bytes, offset), offset, bytes.size());
+            if (bytes.slice(offset, bytes.size() - offset).startsWith(SIGNATURE)) {
+                return offset;
             }
             offset = offset == 0 ? 512 : 2 * offset;
         }
-        throw new ModelFormatException(Kind.DAMAGED, "", "is not an HDF5 file: its signature is missing");
+        return -1;
     }
 
     /** The buffer starts at the start of the file, for jhdf remembers its position as the root entry's address. */
