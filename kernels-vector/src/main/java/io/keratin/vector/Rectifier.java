@@ -45,6 +45,9 @@ final class Rectifier {
 
     /** The values from {@code from} to {@code to} (exclusive) within the limits. {@code x} modified. */
     static void limit(float[] x, int from, int to, float least, float most) {
+        if (least != 0 && most == Float.POSITIVE_INFINITY) {
+            return;
+        }
         IntVector nans = IntVector.broadcast(I, NANS);
         IntVector all = IntVector.broadcast(I, -1);
         IntVector top = IntVector.broadcast(I, top(most));

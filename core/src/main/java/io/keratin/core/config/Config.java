@@ -248,13 +248,6 @@ public final class Config {
         return kept;
     }
 
-    /** The keys that nobody asked for, in the order of the file. */
-    public Set<String> unread() {
-        Set<String> rest = new LinkedHashSet<>(fields.fields().keySet());
-        rest.removeAll(read);
-        return rest;
-    }
-
     /**
      * Refuses options that nobody asked for: they could change the numbers, and are never lost in silence.
      *
