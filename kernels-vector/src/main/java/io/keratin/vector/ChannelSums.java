@@ -2,8 +2,6 @@ package io.keratin.vector;
 
 import io.keratin.core.kernels.ScaledRows;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -19,23 +17,13 @@ final class ChannelSums {
     private static final int MANY = 2 * FEW;
 
     private static final VectorSpecies<Float> F = Lanes.F;
-    private static final VectorSpecies<Integer> I = Lanes.I;
     private static final int L = Lanes.L;
-    private static final int SIGN = Integer.SIZE - 1;
-
-    /** Taps of a kernel of three lines and three columns. */
-    private static final int NINE = 9;
 
     private ChannelSums() {}
 
     /** At least a vector of channels; with its limits. */
     static void of(ScaledRows s, int places, float[] d, int at) {
-        int column = columnOfThrees(s);
-        if (column > 0 && s.stride == column) {
-            nine(s, places, d, at);
-        } else if (column > 0 && s.stride == 2 * column) {
-            nineOfEverySecond(s, places, d, at);
-        } else if (places >= FEW) {
+        if (places >= FEW) {
             many(s, places, d, at);
             Rectifier.limit(d, at, at + places * s.n, s.least, s.most);
         } else {
@@ -65,20 +53,6 @@ final class ChannelSums {
                 q = first + FEW;
             }
         }
-    }
-
-    /** From one column of a kernel of three lines and three columns to the next in x; 0 if rows are not those of such a kernel. */
-    private static int columnOfThrees(ScaledRows s) {
-        if (s.count != NINE) {
-            return 0;
-        }
-        int column = s.starts[3] - s.starts[0];
-        for (int i = 3; i < s.count; i++) {
-            if (s.starts[i] != s.starts[i - 3] + column) {
-                return 0;
-            }
-        }
-        return column;
     }
 
     /** Eight places from q on. */
@@ -122,112 +96,6 @@ final class ChannelSums {
             m5.intoArray(d, to + 5 * n);
             m6.intoArray(d, to + 6 * n);
             m7.intoArray(d, to + 7 * n);
-        }
-    }
-
-    /**
-     * Nine rows, three one below the other for each of three columns, and places side by side: with all weights in registers a value is
-     * read once for the three places that it belongs to.
-     */
-    private static void nine(ScaledRows s, int places, float[] d, int at) {
-        float[] x = s.x;
-        int n = s.n;
-        int stride = s.stride;
-        for (int j = 0; j < n; j += L) {
-            int c = Math.min(j, n - L);
-            FloatVector f0 = FloatVector.fromArray(F, s.w[s.rows[0]], c);
-            FloatVector f1 = FloatVector.fromArray(F, s.w[s.rows[1]], c);
-            FloatVector f2 = FloatVector.fromArray(F, s.w[s.rows[2]], c);
-            FloatVector f3 = FloatVector.fromArray(F, s.w[s.rows[3]], c);
-            FloatVector f4 = FloatVector.fromArray(F, s.w[s.rows[4]], c);
-            FloatVector f5 = FloatVector.fromArray(F, s.w[s.rows[5]], c);
-            FloatVector f6 = FloatVector.fromArray(F, s.w[s.rows[6]], c);
-            FloatVector f7 = FloatVector.fromArray(F, s.w[s.rows[7]], c);
-            FloatVector f8 = FloatVector.fromArray(F, s.w[s.rows[8]], c);
-            FloatVector b = FloatVector.fromArray(F, s.b, c);
-            IntVector nans = IntVector.broadcast(I, Rectifier.NANS);
-            IntVector all = IntVector.broadcast(I, -1);
-            IntVector top = IntVector.broadcast(I, Rectifier.top(s.most));
-            IntVector negative = IntVector.broadcast(I, Rectifier.negative(s.least));
-            int i = s.starts[0] + c;
-            int second = s.starts[1] - s.starts[0];
-            int third = s.starts[2] - s.starts[0];
-            FloatVector m = FloatVector.fromArray(F, x, i).fma(f0, b);
-            m = FloatVector.fromArray(F, x, i + second).fma(f1, m);
-            m = FloatVector.fromArray(F, x, i + third).fma(f2, m);
-            i += stride;
-            FloatVector v0 = FloatVector.fromArray(F, x, i);
-            FloatVector v1 = FloatVector.fromArray(F, x, i + second);
-            FloatVector v2 = FloatVector.fromArray(F, x, i + third);
-            m = v2.fma(f5, v1.fma(f4, v0.fma(f3, m)));
-            FloatVector next = v2.fma(f2, v1.fma(f1, v0.fma(f0, b)));
-            int to = at + c;
-            for (int q = 0; q < places; q++) {
-                i += stride;
-                v0 = FloatVector.fromArray(F, x, i);
-                v1 = FloatVector.fromArray(F, x, i + second);
-                v2 = FloatVector.fromArray(F, x, i + third);
-                m = v2.fma(f8, v1.fma(f7, v0.fma(f6, m)));
-                IntVector k = m.reinterpretAsInts().add(nans).min(top);
-                IntVector k0 = k.sub(nans);
-                IntVector k1 = k0.and(k).and(negative).lanewise(VectorOperators.ASHR, SIGN);
-                k0.and(k1.lanewise(VectorOperators.XOR, all))
-                        .reinterpretAsFloats()
-                        .intoArray(d, to);
-                m = v2.fma(f5, v1.fma(f4, v0.fma(f3, next)));
-                next = v2.fma(f2, v1.fma(f1, v0.fma(f0, b)));
-                to += n;
-            }
-        }
-    }
-
-    /** As {@link #nine}, with places two columns apart, so that a place's last column is the next one's first. */
-    private static void nineOfEverySecond(ScaledRows s, int places, float[] d, int at) {
-        float[] x = s.x;
-        int n = s.n;
-        int column = s.stride / 2;
-        for (int j = 0; j < n; j += L) {
-            int c = Math.min(j, n - L);
-            FloatVector f0 = FloatVector.fromArray(F, s.w[s.rows[0]], c);
-            FloatVector f1 = FloatVector.fromArray(F, s.w[s.rows[1]], c);
-            FloatVector f2 = FloatVector.fromArray(F, s.w[s.rows[2]], c);
-            FloatVector f3 = FloatVector.fromArray(F, s.w[s.rows[3]], c);
-            FloatVector f4 = FloatVector.fromArray(F, s.w[s.rows[4]], c);
-            FloatVector f5 = FloatVector.fromArray(F, s.w[s.rows[5]], c);
-            FloatVector f6 = FloatVector.fromArray(F, s.w[s.rows[6]], c);
-            FloatVector f7 = FloatVector.fromArray(F, s.w[s.rows[7]], c);
-            FloatVector f8 = FloatVector.fromArray(F, s.w[s.rows[8]], c);
-            FloatVector b = FloatVector.fromArray(F, s.b, c);
-            IntVector nans = IntVector.broadcast(I, Rectifier.NANS);
-            IntVector all = IntVector.broadcast(I, -1);
-            IntVector top = IntVector.broadcast(I, Rectifier.top(s.most));
-            IntVector negative = IntVector.broadcast(I, Rectifier.negative(s.least));
-            int i = s.starts[0] + c;
-            int second = s.starts[1] - s.starts[0];
-            int third = s.starts[2] - s.starts[0];
-            FloatVector m = FloatVector.fromArray(F, x, i).fma(f0, b);
-            m = FloatVector.fromArray(F, x, i + second).fma(f1, m);
-            m = FloatVector.fromArray(F, x, i + third).fma(f2, m);
-            int to = at + c;
-            for (int q = 0; q < places; q++) {
-                i += column;
-                m = FloatVector.fromArray(F, x, i).fma(f3, m);
-                m = FloatVector.fromArray(F, x, i + second).fma(f4, m);
-                m = FloatVector.fromArray(F, x, i + third).fma(f5, m);
-                i += column;
-                FloatVector v0 = FloatVector.fromArray(F, x, i);
-                FloatVector v1 = FloatVector.fromArray(F, x, i + second);
-                FloatVector v2 = FloatVector.fromArray(F, x, i + third);
-                m = v2.fma(f8, v1.fma(f7, v0.fma(f6, m)));
-                IntVector k = m.reinterpretAsInts().add(nans).min(top);
-                IntVector k0 = k.sub(nans);
-                IntVector k1 = k0.and(k).and(negative).lanewise(VectorOperators.ASHR, SIGN);
-                k0.and(k1.lanewise(VectorOperators.XOR, all))
-                        .reinterpretAsFloats()
-                        .intoArray(d, to);
-                m = v2.fma(f2, v1.fma(f1, v0.fma(f0, b)));
-                to += n;
-            }
         }
     }
 

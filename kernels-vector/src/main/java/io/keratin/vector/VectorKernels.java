@@ -5,6 +5,7 @@ import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
+import io.keratin.core.kernels.ScaledLines;
 import io.keratin.core.kernels.ScaledRows;
 import io.keratin.core.kernels.WeightPrecision;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,15 @@ final class VectorKernels implements Kernels {
             ChannelSums.of(s, places, d, at);
         } else {
             ChannelSums.single(s, places, d, at);
+        }
+    }
+
+    @Override
+    public void addScaledLines(ScaledLines s, int lines, int from, int to, float[] d, int at) {
+        if (ChannelLines.take(s.n, s.right)) {
+            ChannelLines.of(s, lines, from, to, d, at);
+        } else {
+            Kernels.super.addScaledLines(s, lines, from, to, d, at);
         }
     }
 

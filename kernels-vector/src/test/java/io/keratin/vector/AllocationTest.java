@@ -8,6 +8,7 @@ import io.keratin.core.kernels.CellStep;
 import io.keratin.core.kernels.Kernels;
 import io.keratin.core.kernels.PackedMatrix;
 import io.keratin.core.kernels.PortableKernels;
+import io.keratin.core.kernels.ScaledLines;
 import io.keratin.core.kernels.ScaledRows;
 import io.keratin.core.kernels.WeightPrecision;
 import java.lang.management.ManagementFactory;
@@ -95,14 +96,15 @@ class AllocationTest {
             Arrays.setAll(rows.rows, i -> i);
             calls.put("addScaled of rows " + apart + " apart", () -> k.addScaled(rows, m, d, 0));
         }
-        for (int columns : new int[] {1, 2, 3}) {
-            ScaledRows rows = new ScaledRows(new float[9][units], units, new float[units], 0, 6);
-            rows.stride = columns * units;
-            rows.x = new float[(m + 3) * rows.stride];
-            rows.count = 9;
-            Arrays.setAll(rows.starts, i -> i / 3 * units);
-            Arrays.setAll(rows.rows, i -> i);
-            calls.put("addScaled of nine rows, every " + columns, () -> k.addScaled(rows, m, d, 0));
+        for (int right : new int[] {1, 2, 3}) {
+            int columns = right * m + 1;
+            ScaledLines lines =
+                    new ScaledLines(new float[9][units], units, new float[units], 0, 6, columns, 1, right, 1, 2);
+            lines.x = new float[2 * columns * units];
+            Arrays.fill(lines.starts, -1);
+            lines.starts[1] = columns * units;
+            float[] sums = new float[2 * m * units];
+            calls.put("addScaledLines, right " + right, () -> k.addScaledLines(lines, 2, 0, m, sums, 0));
         }
         float[] ones = new float[units];
         Arrays.fill(ones, 1);

@@ -108,6 +108,24 @@ public interface Kernels {
     }
 
     /**
+     * d[at + (i · (to - from) + q - from) · n + j] = b[j] + Σ line[i · down + u][q · right - before + t][j] · w[3 · u + t][j] over
+     * columns t and lines u from 0 to 2, for i &lt; lines, from &le; q &lt; to and j &lt; n; what lies beyond the picture is 0. Then no less
+     * than {@code least} and no more than {@code most}. A value's bits depend on neither i, lines, from, to nor j; not a number stays
+     * so. {@code d} modified.
+     */
+    default void addScaledLines(ScaledLines s, int lines, int from, int to, float[] d, int at) {
+        int next = at;
+        for (int i = 0; i < lines; i++) {
+            for (int q = from; q < to; ) {
+                int places = s.alike(q, to);
+                addScaled(s.places(i * s.down, q), places, d, next);
+                next += places * s.n;
+                q += places;
+            }
+        }
+    }
+
+    /**
      * x[at + i] = x[at + i] · factor[c] + shift[c] for i &lt; n and c = i mod their length, then no less than {@code least}, which is 0 or
      * -∞, and no more than {@code most}, 0 or more; not a number stays so. {@code x} modified; a value's bits do not depend on i.
      */

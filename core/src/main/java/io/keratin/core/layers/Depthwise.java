@@ -3,6 +3,7 @@ package io.keratin.core.layers;
 import io.keratin.core.activations.Activations;
 import io.keratin.core.activations.RowFunction;
 import io.keratin.core.kernels.Kernels;
+import io.keratin.core.kernels.ScaledLines;
 import io.keratin.core.kernels.ScaledRows;
 import io.keratin.core.threads.Team;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ final class Depthwise {
 
     /** Shorter loops are worth the copying of several places that they read. */
     private static final int MIN_LOOP = 16;
+
+    /** Lines that are computed at once, where windows have three lines and columns. */
+    private static final int LINES = 2;
 
     private final int channels;
     private final int multiplier;
@@ -96,8 +100,8 @@ final class Depthwise {
         int rows = batch * patches.places();
         long work = (long) rows * w.length * units;
         Team team = work < SharedProduct.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
-        Sums[] sums = new Sums[team.size()];
-        Arrays.setAll(sums, i -> new Sums(call, kernels, patches, limits));
+        TiledProduct.Rows[] sums = new TiledProduct.Rows[team.size()];
+        Arrays.setAll(sums, i -> rows(call, kernels, patches, limits));
         Team.Task task = member -> {
             int from = team.share(rows, member);
             int to = team.share(rows, member + 1);
@@ -110,8 +114,19 @@ final class Depthwise {
     }
 
     /** The results for patches, as rows for another product. */
-    Sums rows(Call call, Kernels kernels, Patches patches) {
-        return new Sums(call, kernels, patches, Limits.NONE);
+    TiledProduct.Rows rows(Call call, Kernels kernels, Patches patches) {
+        return rows(call, kernels, patches, Limits.NONE);
+    }
+
+    private TiledProduct.Rows rows(Call call, Kernels kernels, Patches patches, Limits limits) {
+        return direct(patches) && patches.areThrees()
+                ? new Threes(kernels, patches, limits)
+                : new Sums(call, kernels, patches, limits);
+    }
+
+    /** Whether places read the input itself. */
+    private boolean direct(Patches patches) {
+        return multiplier == 1 && (patches.stride() == channels || units >= MIN_LOOP);
     }
 
     /** With weights that do the scaling. */
@@ -121,8 +136,58 @@ final class Depthwise {
         return new Depthwise(channels, multiplier, places, all, scale.of(bias));
     }
 
+    /** The results of windows of three lines and three columns, which read the input itself. */
+    private final class Threes implements TiledProduct.Rows {
+
+        private final Kernels kernels;
+        private final Patches patches;
+        private final ScaledLines windows;
+
+        private Threes(Kernels kernels, Patches patches, Limits limits) {
+            this.kernels = kernels;
+            this.patches = patches;
+            windows = new ScaledLines(
+                    w,
+                    units,
+                    bias,
+                    limits.least(),
+                    limits.most(),
+                    patches.in[2],
+                    -patches.place(0, 0),
+                    patches.step(2),
+                    patches.step(1),
+                    LINES);
+        }
+
+        @Override
+        public int length() {
+            return units;
+        }
+
+        /** Whole lines several at a time, and parts of lines. */
+        @Override
+        public void fill(int from, int to, float[] a, int at) {
+            windows.x = patches.x;
+            int width = patches.out[2];
+            for (int next = from; next < to; ) {
+                int line = next / width;
+                int q = next - line * width;
+                int end = Math.min(width, q + to - next);
+                int below = patches.out[1] - line % patches.out[1];
+                int lines = end - q < width ? 1 : Math.min(LINES, Math.min((to - next) / width, below));
+                for (int i = 0; i < lines; i++) {
+                    for (int t = 0; t < ScaledLines.SIZE; t++) {
+                        windows.starts[i * windows.down + t] = patches.line(line + i, 0, t);
+                    }
+                }
+                kernels.addScaledLines(windows, lines, q, end, a, at + (next - from) * units);
+                next += lines * (end - q);
+            }
+        }
+    }
+
     /** The results for some patches, with arrays to work in. */
-    final class Sums implements TiledProduct.Rows {
+    private final class Sums implements TiledProduct.Rows {
 
         private final Kernels kernels;
         private final Patches patches;
@@ -148,7 +213,7 @@ final class Depthwise {
             this.kernels = kernels;
             this.patches = patches;
             lines = new int[patches.taps(0) * patches.taps(1)];
-            direct = multiplier == 1 && (patches.stride() == channels || units >= MIN_LOOP);
+            direct = direct(patches);
             margins = direct && units >= MIN_LOOP && Margins.matter(patches) ? Margins.of(call, patches) : null;
             copies = call.scratch(direct ? 0 : w.length * places * units);
             read = new ScaledRows(w, units, bias, limits.least(), limits.most());

@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.kernels.ScaledLines;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -184,6 +185,24 @@ final class Patches implements TiledProduct.Rows {
     /** From one place's piece of the line to the next one's. */
     int stride() {
         return step[2] * channels;
+    }
+
+    /** From one place of an axis to the next one in the input. */
+    int step(int axis) {
+        return step[axis];
+    }
+
+    /** Whether windows are three lines of three neighbours, none of which begins or ends more than one place beyond a line. */
+    boolean areThrees() {
+        return offsets[0].length == 1
+                && offsets[1].length == ScaledLines.SIZE
+                && span(1) == ScaledLines.SIZE
+                && offsets[2].length == ScaledLines.SIZE
+                && dense
+                && out[2] > 0
+                && place(0, 0) <= 0
+                && place(0, 0) >= -1
+                && place(out[2] - 1, ScaledLines.SIZE - 1) <= in[2];
     }
 
     /** Places of the input from the first tap of an axis to the last one. */
