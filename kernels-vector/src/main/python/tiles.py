@@ -1,13 +1,14 @@
-"""Writes Tile1.java to Tile4.java, Bfloat3, Bfloat4, Byte1 and Byte2: the register tiles of the matrix product.
+"""Writes Tile1.java to Tile4.java, Tile1OfFew, Bfloat3, Bfloat4, Byte1 and Byte2: the register tiles of the matrix product.
 
 A tile of R rows and V vectors keeps its sums in registers. C2 neither unrolls a loop over an array of vectors nor keeps
 such an array in registers, so every sum has to be a local variable with a name of its own; hence a generator.
 
 A multiply-add takes four cycles, so a core has to have at least four independent ones under way. Tiles of 3 and 4 vectors
 have enough even in one row, those of 2 vectors in two; narrower ones keep several sums of every element, over every fourth
-k, which are added in the end. A tile of 2 vectors reads as many values as it multiplies unless it has more than 4 rows. C2 stops inlining vector operations in methods with more than about 90: hence fewer rows there. And it
-inlines a method of up to 325 bytes into its callers, however deep, until some operations become calls that allocate: hence
-tiles of one and two rows take two steps at once, or more.
+k, which are added in the end, unless the matrix has few rows (Tile1OfFew). A tile of 1 or 2 vectors reads as many values as
+it multiplies unless it has more than 4 rows. C2 stops inlining vector operations in methods with more than about 90: hence
+fewer rows where there are several sums. And it inlines a method of up to 325 bytes into its callers, however deep, until
+some operations become calls that allocate: hence tiles of one and two rows take two steps at once, or more.
 
     python3 kernels-vector/src/main/python/tiles.py && mvn -pl kernels-vector spotless:apply
 """
@@ -15,8 +16,8 @@ tiles of one and two rows take two steps at once, or more.
 import pathlib
 
 PACKAGE = pathlib.Path(__file__).parents[1] / "java/io/keratin/vector"
-ROWS = {1: 4, 2: 8, 3: 5, 4: 5}
-CHAINS = {1: 4, 2: 1, 3: 1, 4: 1}
+# Vectors of a block, most rows of a tile, sums of every element.
+TILES = {"Tile1": (1, 4, 4), "Tile1OfFew": (1, 8, 1), "Tile2": (2, 8, 1), "Tile3": (3, 5, 1), "Tile4": (4, 5, 1)}
 UNROLLED = 2
 SIGNATURE = (
     "int k, float[] a, int ao, int lda, float[] b, int bo,"
@@ -49,8 +50,11 @@ def starts(rows, vectors, chains, s):
 
 def multiply(rows, vectors, chains, a, bo):
     """One loop over k, and where it takes several steps at once, for the chains or to be long enough, one over the rest."""
-    short = rows == 1 and vectors <= 2
-    steps = UNROLLED * max(chains, UNROLLED) if short else chains if chains > 1 else UNROLLED if rows <= 2 else 1
+    size = rows * vectors
+    if chains > 1:
+        steps = UNROLLED * chains if rows == 1 else chains
+    else:
+        steps = 8 if size == 1 else 4 if size <= 3 and vectors <= 2 else UNROLLED if rows <= 2 or size == 4 else 1
     many = steps > 1
     yield "int i = 0;" if many else ""
     for step in sorted({1, chains, steps}, reverse=True):
@@ -85,8 +89,7 @@ def stores(rows, vectors, chains, d):
             yield f"{total(chains, r, v)}.intoArray(d, {plus(d[r], v, 'dv')});"
 
 
-def tile(rows, vectors):
-    chains = CHAINS[vectors]
+def tile(rows, vectors, chains):
     row = lambda first: [first] + [f"{first[0]}{r}" for r in range(1, rows)]
     a, s, d = row("ao"), row("so"), row("dOffset")
     yield f"static void rows{rows}({SIGNATURE}) {{"
@@ -100,9 +103,8 @@ def tile(rows, vectors):
     yield "}"
 
 
-def blocks(vectors):
+def blocks(vectors, chains):
     """One row times block after block, without a call for each."""
-    chains = CHAINS[vectors]
     yield "/** One row times {@code blocks} blocks, their start values {@code ss} and their results {@code ds} apart. */"
     yield f"static void row({BLOCKS_SIGNATURE}) {{"
     yield "for (int p = 0; p < blocks; p++) {"
@@ -116,32 +118,34 @@ def blocks(vectors):
     yield "}"
 
 
-def tiles(vectors):
-    rows = range(1, ROWS[vectors] + 1)
+def tiles(name, vectors, most, chains):
+    rows = range(1, most + 1)
     yield "package io.keratin.vector;"
     yield "import jdk.incubator.vector.FloatVector;"
     yield "import jdk.incubator.vector.VectorSpecies;"
     yield "/**"
-    yield f" * Products of 1 to {max(rows)} rows with a block of {vectors} vectors, all sums in registers. Written by"
-    yield " * {@code src/main/python/tiles.py}; see {@link Panels#product} for the arguments."
+    noun = "vectors" if vectors > 1 else "vector"
+    sums = "one sum" if chains == 1 else f"{chains} sums"
+    yield f" * Products of 1 to {most} rows with a block of {vectors} {noun}, {sums} of every element, in registers."
+    yield " * Written by {@code src/main/python/tiles.py}; see {@link Panels#product} for the arguments."
     yield " */"
-    yield f"final class Tile{vectors} {{"
+    yield f"final class {name} {{"
     yield "private static final VectorSpecies<Float> F = Lanes.F;"
     yield "private static final int L = Lanes.L;"
-    yield f"private Tile{vectors}() {{}}"
+    yield f"private {name}() {{}}"
     yield f"static void rows(int rows, {SIGNATURE}) {{"
     yield "switch (rows) {"
     for r in rows:
-        case = "default" if r == max(rows) else f"case {r}"
+        case = "default" if r == most else f"case {r}"
         yield f"{case} -> rows{r}({ARGUMENTS});"
     yield "}"
     yield "}"
     if vectors > 2:
         yield ""
-        yield from blocks(vectors)
+        yield from blocks(vectors, chains)
     for r in rows:
         yield ""
-        yield from tile(r, vectors)
+        yield from tile(r, vectors, chains)
     yield "}"
 
 
@@ -288,7 +292,7 @@ def reduced_tiles(kind, vectors):
     yield "}"
 
 
-for width in ROWS:
-    (PACKAGE / f"Tile{width}.java").write_text("\n".join(tiles(width)) + "\n")
+for name, (width, most, chains) in TILES.items():
+    (PACKAGE / f"{name}.java").write_text("\n".join(tiles(name, width, most, chains)) + "\n")
 for kind, width in REDUCED_ROWS:
     (PACKAGE / f"{kind}{width}.java").write_text("\n".join(reduced_tiles(kind, width)) + "\n")

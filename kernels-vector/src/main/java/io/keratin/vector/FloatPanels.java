@@ -13,6 +13,9 @@ final class FloatPanels extends Panels {
 
     private static final int FILL_ROWS = 32;
 
+    /** One vector wide and with fewer rows, a product keeps one sum of every element, so that more rows of A share what is read. */
+    private static final int FEW_ROWS = 32;
+
     private final int lastVectors;
     private final float[] data;
 
@@ -168,7 +171,8 @@ final class FloatPanels extends Panels {
             int dv) {
         int width = vectors(block);
         int bo = start(block) + from * width * L;
-        int tiles = Lanes.tiles(m, width);
+        boolean oneSum = width == 1 && rows() < FEW_ROWS;
+        int tiles = Lanes.tiles(m, oneSum ? 2 : width);
         int least = m / Math.max(1, tiles);
         int higher = m - least * tiles;
         int at = ao;
@@ -177,7 +181,13 @@ final class FloatPanels extends Panels {
         for (int t = 0; t < tiles; t++) {
             int n = t < higher ? least + 1 : least;
             switch (width) {
-                case 1 -> Tile1.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
+                case 1 -> {
+                    if (oneSum) {
+                        Tile1OfFew.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
+                    } else {
+                        Tile1.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
+                    }
+                }
                 case 2 -> Tile2.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
                 case 3 -> Tile3.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);
                 default -> Tile4.rows(n, k, a, at, lda, data, bo, s, in, lds, sv, d, out, ldd, dv);

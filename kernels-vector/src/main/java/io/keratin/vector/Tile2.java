@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of 1 to 8 rows with a block of 2 vectors, all sums in registers. Written by
- * {@code src/main/python/tiles.py}; see {@link Panels#product} for the arguments.
+ * Products of 1 to 8 rows with a block of 2 vectors, one sum of every element, in registers.
+ * Written by {@code src/main/python/tiles.py}; see {@link Panels#product} for the arguments.
  */
 final class Tile2 {
     private static final VectorSpecies<Float> F = Lanes.F;
