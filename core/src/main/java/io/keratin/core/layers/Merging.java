@@ -1,9 +1,13 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activations;
+import io.keratin.core.activations.RowFunction;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.kernels.Kernels;
 import io.keratin.core.tensor.Mask;
 import io.keratin.core.tensor.Shape;
+import io.keratin.core.threads.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is computed
  */
 public record Merging(Kind kind) implements LayerSpec {
+
+    private static final float[] NONE = {};
+
+    /** Values that are merged and then given to the function behind, while they stay in the L1 cache. */
+    private static final int CHUNK = 2048;
 
     /** The layers of this kind, with Keras's names. */
     public enum Kind {
@@ -97,49 +106,72 @@ public record Merging(Kind kind) implements LayerSpec {
 
     @Override
     public Layer bind(Binding binding) {
-        return call -> {
-            List<Shape> shapes = new ArrayList<>();
-            List<@Nullable Mask> masks = new ArrayList<>();
-            for (int i = 0; i < call.inputs(); i++) {
-                shapes.add(call.input(i).shape());
-                masks.add(call.mask(i));
-            }
-            Shape out = call.output().shape();
-            List<Shape> same = expanded(shapes);
-            Operand[] operands = new Operand[call.inputs()];
-            Arrays.setAll(operands, i -> new Operand(call.input(i).floats(), same.get(i), out));
-            float[] y = call.output().floats();
-            List<Step> steps = new ArrayList<>();
-            List<Mask> given = Masks.present(masks);
-            if (given.size() == masks.size()) {
-                Masks.Union union = Masks.union(className(), given);
-                steps.add(union.step());
-                call.outputMask(0, union.mask());
-            }
-            // An input that gets more axes is another tensor for Keras, which has no mask.
-            for (int i = 0; i < masks.size(); i++) {
-                masks.set(i, shapes.get(i).rank() == out.rank() ? masks.get(i) : null);
-            }
-            Masked masked = kind.leavesMaskedOut() && !Masks.present(masks).isEmpty()
-                    ? new Masked(kind, operands, masks, same, out, y)
-                    : null;
-            if (masked != null) {
-                steps.add(masked);
-            } else {
-                float[] spread = call.scratch(operands[0].size);
-                steps.add(() -> merge(operands, spread, y));
-            }
-            float[] dy = call.gradient(call.output());
-            if (dy == null) {
-                return Step.all(steps);
-            }
-            float[][] dx = call.inputGradients();
-            return Step.of(Step.all(steps), () -> {
-                for (int i = 0; i < operands[0].size; i++) {
-                    back(operands, masked, i, dy[i], dx);
+        Kernels kernels = binding.kernels();
+        return FusableLayer.ending(-1, kernels, Activations.LINEAR, (call, f) -> plan(call, kernels, f));
+    }
+
+    /** Lays out f(a ∘ b ∘ …). */
+    private Step plan(Call call, Kernels kernels, RowFunction f) {
+        List<Shape> shapes = new ArrayList<>();
+        List<@Nullable Mask> masks = new ArrayList<>();
+        for (int i = 0; i < call.inputs(); i++) {
+            shapes.add(call.input(i).shape());
+            masks.add(call.mask(i));
+        }
+        Shape out = call.output().shape();
+        List<Shape> same = expanded(shapes);
+        Operand[] operands = new Operand[call.inputs()];
+        Arrays.setAll(operands, i -> new Operand(call.input(i).floats(), same.get(i), out));
+        float[] y = call.output().floats();
+        List<Step> steps = new ArrayList<>();
+        List<Mask> given = Masks.present(masks);
+        if (given.size() == masks.size()) {
+            Masks.Union union = Masks.union(className(), given);
+            steps.add(union.step());
+            call.outputMask(0, union.mask());
+        }
+        // An input that gets more axes is another tensor for Keras, which has no mask.
+        for (int i = 0; i < masks.size(); i++) {
+            masks.set(i, shapes.get(i).rank() == out.rank() ? masks.get(i) : null);
+        }
+        Masked masked = kind.leavesMaskedOut() && !Masks.present(masks).isEmpty()
+                ? new Masked(kind, operands, masks, same, out, y)
+                : null;
+        int n = out.rank() > 1 ? out.last() : 1;
+        int rows = n == 0 ? 0 : operands[0].size / n;
+        if (masked != null) {
+            steps.add(masked);
+            steps.add(() -> kernels.activate(f, y, 0, rows, n, n));
+        } else {
+            float[][] spread = new float[operands.length][];
+            Arrays.setAll(spread, i -> operands[i].isWhole() ? NONE : call.scratch(operands[0].size));
+            Team team = rows * n < PoolingLayer.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
+            Team.Task task = member -> {
+                int end = team.share(rows, member + 1);
+                int some = Math.max(1, CHUNK / n);
+                for (int row = team.share(rows, member); row < end; row += some) {
+                    int next = Math.min(end, row + some);
+                    merge(operands, spread, y, row * n, next * n);
+                    kernels.activate(f, y, row * n, next - row, n, n);
                 }
+            };
+            steps.add(() -> {
+                for (int i = 0; i < operands.length; i++) {
+                    operands[i].spread(spread[i]);
+                }
+                team.run(task);
             });
-        };
+        }
+        float[] dy = call.gradient(call.output());
+        if (dy == null) {
+            return Step.all(steps);
+        }
+        float[][] dx = call.inputGradients();
+        return Step.of(Step.all(steps), () -> {
+            for (int i = 0; i < operands[0].size; i++) {
+                back(operands, masked, i, dy[i], dx);
+            }
+        });
     }
 
     /**
@@ -185,48 +217,48 @@ public record Merging(Kind kind) implements LayerSpec {
         return product;
     }
 
-    private void merge(Operand[] operands, float[] spread, float[] y) {
-        int n = operands[0].size;
-        float[] so = operands[0].whole(y);
+    /** The values from {@code from} to {@code to} (exclusive) of y = a ∘ b ∘ …, of inputs that are spread where they are not whole. */
+    private void merge(Operand[] operands, float[][] spread, float[] y, int from, int to) {
+        float[] so = operands[0].values(spread[0]);
+        if (operands.length == 1) {
+            System.arraycopy(so, from, y, from, to - from);
+        }
         for (int i = 1; i < operands.length; i++) {
-            combine(kind, so, operands[i].whole(spread), y, n);
+            combine(kind, so, operands[i].values(spread[i]), y, from, to);
             so = y;
         }
-        if (so != y) {
-            System.arraycopy(so, 0, y, 0, n);
-        }
         if (kind == Kind.AVERAGE) {
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 y[i] /= operands.length;
             }
         }
     }
 
-    /** y = a ∘ b for n values. {@code y} may be {@code a}. */
-    private static void combine(Kind kind, float[] a, float[] b, float[] y, int n) {
+    /** y = a ∘ b for some values. {@code y} may be {@code a}. */
+    private static void combine(Kind kind, float[] a, float[] b, float[] y, int from, int to) {
         switch (kind) {
             case ADD, AVERAGE -> {
-                for (int i = 0; i < n; i++) {
+                for (int i = from; i < to; i++) {
                     y[i] = a[i] + b[i];
                 }
             }
             case SUBTRACT -> {
-                for (int i = 0; i < n; i++) {
+                for (int i = from; i < to; i++) {
                     y[i] = a[i] - b[i];
                 }
             }
             case MULTIPLY -> {
-                for (int i = 0; i < n; i++) {
+                for (int i = from; i < to; i++) {
                     y[i] = a[i] * b[i];
                 }
             }
             case MAXIMUM -> {
-                for (int i = 0; i < n; i++) {
+                for (int i = from; i < to; i++) {
                     y[i] = Math.max(a[i], b[i]);
                 }
             }
             case MINIMUM -> {
-                for (int i = 0; i < n; i++) {
+                for (int i = from; i < to; i++) {
                     y[i] = Math.min(a[i], b[i]);
                 }
             }
@@ -264,19 +296,25 @@ public record Merging(Kind kind) implements LayerSpec {
             }
         }
 
-        /** Its values over the whole of the output: its own array if they lie there so, else written to {@code spread}. */
-        float[] whole(float[] spread) {
-            if (run == size && !repeats) {
-                return x;
-            }
-            for (int r = 0; r < starts.length; r++) {
+        /** Whether its own array lies over the output value by value. */
+        boolean isWhole() {
+            return run == size && !repeats;
+        }
+
+        /** Its values over the whole of the output: its own array, or what has been spread. */
+        float[] values(float[] spread) {
+            return isWhole() ? x : spread;
+        }
+
+        /** Writes its values over the whole of the output, unless they lie so. */
+        void spread(float[] all) {
+            for (int r = 0; !isWhole() && r < starts.length; r++) {
                 if (repeats) {
-                    Arrays.fill(spread, r * run, (r + 1) * run, x[starts[r]]);
+                    Arrays.fill(all, r * run, (r + 1) * run, x[starts[r]]);
                 } else {
-                    System.arraycopy(x, starts[r], spread, r * run, run);
+                    System.arraycopy(x, starts[r], all, r * run, run);
                 }
             }
-            return spread;
         }
 
         float get(int i) {

@@ -1,5 +1,6 @@
 package io.keratin.core.layers;
 
+import io.keratin.core.activations.Activations;
 import io.keratin.core.activations.FastMath;
 import io.keratin.core.activations.ParametricActivation;
 import io.keratin.core.activations.RowFunction;
@@ -60,7 +61,8 @@ public record Relu(@Nullable Float maxValue, float negativeSlope, float threshol
                 int n = call.input().size();
                 return back(call, () -> FastMath.relu(x, y, n, most()));
             };
-            return new RowwiseLayer(alone, new Limits(0, most()), -1);
+            boolean plain = most() == Float.POSITIVE_INFINITY;
+            return new RowwiseLayer(alone, plain ? Activations.RELU : new Limits(0, most()), -1);
         }
         Layer alone = call -> {
             float[] x = call.input().floats();
