@@ -137,30 +137,14 @@ public record Merging(Kind kind) implements LayerSpec {
         Masked masked = kind.leavesMaskedOut() && !Masks.present(masks).isEmpty()
                 ? new Masked(kind, operands, masks, same, out, y)
                 : null;
-        int n = out.rank() > 1 ? out.last() : 1;
-        int rows = n == 0 ? 0 : operands[0].size / n;
+        int n = out.rank() > 1 ? Math.max(1, out.last()) : 1;
+        int rows = operands[0].size / n;
         if (masked != null) {
             steps.add(masked);
             steps.add(() -> kernels.activate(f, y, 0, rows, n, n));
         } else {
-            float[][] spread = new float[operands.length][];
-            Arrays.setAll(spread, i -> operands[i].isWhole() ? NONE : call.scratch(operands[0].size));
-            Team team = rows * n < PoolingLayer.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
-            Team.Task task = member -> {
-                int end = team.share(rows, member + 1);
-                int some = Math.max(1, CHUNK / n);
-                for (int row = team.share(rows, member); row < end; row += some) {
-                    int next = Math.min(end, row + some);
-                    merge(operands, spread, y, row * n, next * n);
-                    kernels.activate(f, y, row * n, next - row, n, n);
-                }
-            };
-            steps.add(() -> {
-                for (int i = 0; i < operands.length; i++) {
-                    operands[i].spread(spread[i]);
-                }
-                team.run(task);
-            });
+            steps.add(shared(
+                    call, operands, y, rows, n, (row, next) -> kernels.activate(f, y, row * n, next - row, n, n)));
         }
         float[] dy = call.gradient(call.output());
         if (dy == null) {
@@ -172,6 +156,34 @@ public record Merging(Kind kind) implements LayerSpec {
                 back(operands, masked, i, dy[i], dx);
             }
         });
+    }
+
+    /** What is done with some rows of the output as soon as they are merged. */
+    @FunctionalInterface
+    private interface Ending {
+        void end(int row, int next);
+    }
+
+    /** y = a ∘ b ∘ … for rows of n values, some of which the ending follows at a time; the members of the team share them. */
+    private Step shared(Call call, Operand[] operands, float[] y, int rows, int n, Ending ending) {
+        float[][] spread = new float[operands.length][];
+        Arrays.setAll(spread, i -> operands[i].isWhole() ? NONE : call.scratch(operands[0].size));
+        Team team = rows * n < PoolingLayer.MIN_SHARE * call.team().size() ? Team.SOLO : call.team();
+        int some = Math.max(1, CHUNK / n);
+        Team.Task task = member -> {
+            int end = team.share(rows, member + 1);
+            for (int row = team.share(rows, member); row < end; row += some) {
+                int next = Math.min(end, row + some);
+                merge(operands, spread, y, row * n, next * n);
+                ending.end(row, next);
+            }
+        };
+        return () -> {
+            for (int i = 0; i < operands.length; i++) {
+                operands[i].spread(spread[i]);
+            }
+            team.run(task);
+        };
     }
 
     /**
