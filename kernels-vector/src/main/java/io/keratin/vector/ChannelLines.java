@@ -33,7 +33,7 @@ final class ChannelLines {
         }
         int line = (to - from) * s.n;
         int i = 0;
-        if (s.right == 1 && s.down == 1 && Lanes.MANY_REGISTERS) {
+        if (s.right == 1 && s.down == 1) {
             for (; i <= lines - 2; i += 2) {
                 two(s, i, from, to, d, at + i * line);
             }

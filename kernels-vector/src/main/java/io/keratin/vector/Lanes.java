@@ -19,7 +19,7 @@ final class Lanes {
     static final int L = F.length();
 
     /** Whether there are 32 registers, as AVX-512 and ARM have, or 16. */
-    static final boolean MANY_REGISTERS =
+    private static final boolean MANY_REGISTERS =
             L >= 16 || System.getProperty("os.arch").equals("aarch64");
 
     /**
