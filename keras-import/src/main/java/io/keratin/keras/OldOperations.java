@@ -133,20 +133,12 @@ final class OldOperations {
             return List.of(operation(name, target, arguments(given, target)));
         }
         Map<String, Value> outer = new LinkedHashMap<>(target.defaults());
-        outer.put("x", tensor(name + "_inner"));
+        outer.put("x", Nodes.tensor(name + "_inner"));
         return List.of(operation(name + "_inner", inner, arguments(given, inner)), operation(name, target, outer));
     }
 
     private static String text(@Nullable Value value) {
         return value instanceof Value.Text t ? t.text() : "";
-    }
-
-    private static Value.Fields tensor(String name) {
-        return Value.fields(
-                "class_name",
-                "__keras_tensor__",
-                "config",
-                Value.fields("shape", null, "dtype", "float32", "keras_history", List.of(name, 0, 0)));
     }
 
     private Value.Fields operation(String name, Target target, Map<String, Value> arguments) {
@@ -190,7 +182,7 @@ final class OldOperations {
 
     // ---- arguments
 
-    private static Map<String, Value> arguments(Value.Fields call, Target target) {
+    private Map<String, Value> arguments(Value.Fields call, Target target) {
         Map<String, Value> theirs = new LinkedHashMap<>();
         List<String> order = List.copyOf(target.names().keySet());
         List<Value> args = call.get("args") instanceof Value.Items list ? list.items() : List.of();
@@ -220,11 +212,28 @@ final class OldOperations {
                 named.remove(ours);
             }
         });
-        if (named.containsKey("begin")) {
+        if (List.of("begin", "end", "strides").stream().allMatch(key -> listed(key, named))) {
             named.put("key", GraphNode.key(named));
         }
         channels(named);
         return named;
+    }
+
+    /** Whether a part of a slice is known number by number; a tensor that was stacked of some becomes a list of them. */
+    private boolean listed(String key, Map<String, Value> named) {
+        Value value = named.get(key) == null ? Value.Nothing.NULL : named.get(key);
+        String from = fields(value, "config").get("keras_history") instanceof Value.Items place
+                ? text(place.items().get(0))
+                : "";
+        Value.Fields entry = operations.getOrDefault(from, Value.fields());
+        if (Value.of("Stack").equals(entry.get("class_name"))
+                && Value.of(0).equals(fields(entry, "config").get("axis"))
+                && entry.get("inbound_nodes") instanceof Value.Items calls
+                && fields(calls.items().get(0), "kwargs").get("x") instanceof Value.Items all) {
+            value = all;
+            named.put(key, all);
+        }
+        return value instanceof Value.Items || (key.equals("strides") && value == Value.Nothing.NULL);
     }
 
     private static boolean idle(String key, Value value) {
@@ -409,10 +418,10 @@ final class OldOperations {
     }
 
     private @Nullable Value size(Value.Fields entry, int output) {
-        Map<String, Value> named = new LinkedHashMap<>(((Value.Fields) fields(entry, "config")).fields());
+        Map<String, Value> named = new LinkedHashMap<>(fields(entry, "config").fields());
         Value calls = entry.get("inbound_nodes");
         if (calls instanceof Value.Items list && list.items().get(0) instanceof Value.Fields call) {
-            named.putAll(((Value.Fields) fields(call, "kwargs")).fields());
+            named.putAll(fields(call, "kwargs").fields());
         }
         String className = text(entry.get("class_name"));
         Value first = named.containsKey("x") ? named.get("x") : named.get("x1");
@@ -441,8 +450,8 @@ final class OldOperations {
         };
     }
 
-    private static Value fields(Value.Fields of, String key) {
-        return of.get(key) instanceof Value.Fields f ? f : Value.fields();
+    private static Value.Fields fields(Value of, String key) {
+        return of instanceof Value.Fields outer && outer.get(key) instanceof Value.Fields f ? f : Value.fields();
     }
 
     private static boolean isNumber(Value size) {

@@ -48,6 +48,13 @@ class EraRulesTest {
                 "time_major_lstm.h5 | the first axis of \"LSTM\" is time",
                 "by_name.json | matched by the names of layers",
                 "archive_2_13.keras | time_major: false dropped",
+                "keras_1_merged.h5 | Sequential that begins with Merge is read as a graph",
+                "keras_1_images.h5 | output_shape as output_padding",
+                "keras_1_bidirectional_masked.h5 | masked steps of Bidirectional give what the step before them gave",
+                "theano_1_same.h5 | Conv2D with padding same as Theano laid it",
+                "theano_1_same.h5 | AveragePooling2D with padding same as Theano laid it",
+                "keras_2_up_sampling_bilinear.h5 | UpSampling2D with interpolation bilinear as TensorFlow 1 laid it",
+                "keras_2_without_version.json | hard_sigmoid",
             })
     void every_rule_is_in_the_report(String file, String rule) throws IOException {
         Fixtures.Case found = Fixtures.all().stream()
@@ -175,6 +182,6 @@ class EraRulesTest {
 
     private Value.Fields applied(String className, String config, String version) {
         Value.Fields entry = Value.fields("class_name", className, "config", KerasModel.parseJson(config));
-        return EraRules.apply(entry, Dialect.KERAS_2, version, rules);
+        return EraRules.apply(entry, new Document("", version, entry, null, null, null), rules);
     }
 }
