@@ -152,6 +152,10 @@ final class EraRules {
         if (padded != null) {
             return padded;
         }
+        if (className.equals("RandomCrop") && dialect == Dialect.KERAS_2) {
+            applied.add("RandomCrop as Resizing with crop_to_aspect_ratio, which tf.keras 2 did in predictions");
+            return EarlyPreprocessing.randomCrop(out, words, version, inside);
+        }
         if (beforeTf2 && OldUpSampling.isOne(className, words)) {
             applied.add("UpSampling2D with interpolation bilinear as TensorFlow 1 laid it");
             return OldUpSampling.of(out, words);
@@ -227,6 +231,9 @@ final class EraRules {
             for (String key : IDLE) {
                 out = out.without(key);
             }
+        }
+        if (dialect == Dialect.KERAS_2) {
+            out = EarlyPreprocessing.options(className, out, applied);
         }
         return recurrent(className, out);
     }

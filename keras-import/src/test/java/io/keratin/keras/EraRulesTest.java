@@ -50,10 +50,10 @@ class EraRulesTest {
                 "archive_2_13.keras | time_major: false dropped",
                 "keras_1_merged.h5 | Sequential that begins with Merge is read as a graph",
                 "keras_1_images.h5 | output_shape as output_padding",
-                "keras_1_bidirectional_masked.h5 | masked steps of Bidirectional give what the step before them gave",
+                "keras_2_3_masked_images.h5 | masked steps of Bidirectional give what the step before them gave",
                 "theano_1_same.h5 | Conv2D with padding same as Theano laid it",
                 "theano_1_same.h5 | AveragePooling2D with padding same as Theano laid it",
-                "keras_2_up_sampling_bilinear.h5 | UpSampling2D with interpolation bilinear as TensorFlow 1 laid it",
+                "keras_2_3_masked_images.h5 | UpSampling2D with interpolation bilinear as TensorFlow 1 laid it",
                 "keras_2_without_version.json | hard_sigmoid",
             })
     void every_rule_is_in_the_report(String file, String rule) throws IOException {
@@ -165,6 +165,71 @@ class EraRulesTest {
         assertThatThrownBy(() -> LayerRegistry.keras().withOldLayers().read(new Config(entry, "", Dialect.KERAS_2)))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("time_major without return_sequences");
+    }
+
+    @Test
+    void preprocessing_before_2_6_had_other_words() {
+        assertThat(applied("CategoryEncoding", "{\"max_tokens\": 5, \"output_mode\": \"binary\"}", "2.4.0")
+                        .get("config"))
+                .isEqualTo(Value.fields("num_tokens", 5, "output_mode", "multi_hot"));
+        assertThat(applied("Discretization", "{\"bins\": [0.5]}", "2.3.0-tf").get("config"))
+                .isEqualTo(Value.fields("bin_boundaries", List.of(0.5)));
+        assertThat(rules).contains("Discretization in the words of tf.keras before 2.6");
+    }
+
+    @Test
+    void random_crop_of_keras_2_makes_images_smaller_in_predictions_too() {
+        String config = "{\"name\": \"crop\", \"height\": 4, \"width\": 3, \"seed\": null}";
+        assertThat(applied("RandomCrop", config, "2.9.0"))
+                .isEqualTo(Value.fields(
+                        "class_name",
+                        "Resizing",
+                        "config",
+                        Value.fields("name", "crop", "height", 4, "width", 3, "crop_to_aspect_ratio", true)));
+        assertThatThrownBy(() -> applied("RandomCrop", config, "2.5.0"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("before 2.7");
+    }
+
+    @Test
+    void a_slice_ends_where_the_graph_works_it_out() {
+        String slice = "{\"class_name\": \"TensorFlowOpLayer\", \"name\": \"%s\", \"config\": {\"name\": \"%s\","
+                + " \"node_def\": {\"op\": \"%s\", \"attr\": {%s}}, \"constants\": {%s}}, \"inbound_nodes\": [[%s]]}";
+        String graph = "{\"name\": \"m\", \"layers\": [{\"name\": \"a\", \"class_name\": \"InputLayer\","
+                + " \"config\": {\"name\": \"a\"}, \"inbound_nodes\": []},"
+                + String.format(slice, "shape", "shape", "Shape", "", "", "[\"a\", 0, 0, {}]") + ","
+                + String.format(
+                        slice,
+                        "size",
+                        "size",
+                        "StridedSlice",
+                        "\"shrink_axis_mask\": {\"i\": \"1\"}",
+                        "\"1\": [1], \"2\": [2], \"3\": [1]",
+                        "[\"shape\", 0, 0, {}]")
+                + ","
+                + String.format(
+                        slice,
+                        "ends",
+                        "ends",
+                        "Pack",
+                        "\"axis\": {\"i\": \"0\"}, \"N\": {\"i\": \"2\"}",
+                        "\"0\": 0",
+                        "[\"size\", 0, 0, {}]")
+                + ","
+                + String.format(
+                        slice,
+                        "part",
+                        "part",
+                        "StridedSlice",
+                        "\"begin_mask\": {\"i\": \"3\"}, \"end_mask\": {\"i\": \"1\"}",
+                        "\"1\": [0, 0], \"3\": [1, 1]",
+                        "[\"a\", 0, 0, {}], [\"%s\", 0, 0, {}]")
+                + "], \"input_layers\": [[\"a\", 0, 0]], \"output_layers\": [[\"part\", 0, 0]]}";
+        assertThat(KerasModel.toJson(keras2("Model", String.format(graph, "ends"))))
+                .contains("{\"start\": null, \"stop\": {\"__size__\": {\"of\":");
+        assertThat(KerasModel.toJson(keras2("Model", String.format(graph, "a"))))
+                .doesNotContain("__slice__")
+                .contains("\"end\": {");
     }
 
     private static String tensor(String layer, int call) {
