@@ -4,6 +4,7 @@ import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.LayerRegistry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class EraRules {
 
     /** What tf.keras 2 wrote before the names of some layers. */
     private static final String EXPERIMENTAL = "experimental.preprocessing>";
+
+    private static final Value TUPLE = Value.of("__tuple__");
 
     private static final Set<String> GATED =
             Set.of("LSTM", "GRU", "LSTMCell", "GRUCell", "PeepholeLSTMCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
@@ -100,17 +103,32 @@ final class EraRules {
     /** The model's entry in the words of Keras 3; what was changed is added to {@code rules}. */
     static Value.Fields apply(Value.Fields entry, Document document, List<String> rules) {
         EraRules era = new EraRules(entry, document.dialect(), document.kerasVersion(), document.theano());
-        Value.Fields out = era.entry(entry, "");
+        Value.Fields out = era.entry(era.dialect == Dialect.KERAS_2 ? (Value.Fields) lists(entry) : entry, "");
         rules.addAll(era.applied);
         return out;
     }
 
+    /** Tuples as lists, as which most versions wrote them. */
+    private static Value lists(Value value) {
+        if (value instanceof Value.Items list) {
+            return list.map(EraRules::lists);
+        } else if (value instanceof Value.Fields f) {
+            if (TUPLE.equals(f.get("class_name")) && f.get("items") instanceof Value.Items items) {
+                return lists(items);
+            }
+            Map<String, Value> all = new LinkedHashMap<>();
+            f.fields().forEach((key, v) -> all.put(key, lists(v)));
+            return new Value.Fields(all);
+        }
+        return value;
+    }
+
     /** A layer's entry, {@code {"class_name": …, "config": …}}; inner layers first. Depth is bounded by the JSON parser. */
     private Value.Fields entry(Value.Fields entry, String path) {
-        if (!(entry.get("class_name") instanceof Value.Text name)) {
+        if (!(entry.get("class_name") instanceof Value.Text written)) {
             return entry;
         }
-        String old = name.text();
+        String old = written.text();
         if (old.equals("Merge") && dialect == Dialect.KERAS_2 && entry.get("config") instanceof Value.Fields merge) {
             return merge(entry, inner(merge, path.isEmpty() ? "config" : path + ".config"));
         }
@@ -123,16 +141,19 @@ final class EraRules {
         Value config = entry.get("config");
         if (config instanceof Value.Items layers && className.equals("Sequential")) {
             applied.add("Sequential configuration as a bare list of layers (before Keras 2.2.3)");
-            Value given = entry.get("name");
-            if (!(given instanceof Value.Text)) {
-                given = Value.of(unnamed == 0 ? "sequential" : "sequential_" + unnamed);
+            Value name = entry.get("name");
+            if (!(name instanceof Value.Text)) {
+                name = Value.of(unnamed == 0 ? "sequential" : "sequential_" + unnamed);
                 unnamed++;
             }
-            config = Value.fields("name", given, "layers", layers);
+            config = Value.fields("name", name, "layers", layers);
         }
-        if (!(config instanceof Value.Fields fields)) {
+        if (!(config instanceof Value.Fields given)) {
             return out;
         }
+        Value outer = entry.get("name");
+        boolean nameless = given.get("name") == Value.Nothing.NULL && outer instanceof Value.Text;
+        Value.Fields fields = outer != null && nameless ? given.with("name", outer) : given;
         String inside = path.isEmpty() ? "config" : path + ".config";
         if (className.equals("Model") && fields.get("output_layers") != null) {
             applied.add("Model is read as Functional");
@@ -303,7 +324,10 @@ final class EraRules {
         Value length = config.get("input_length") == null ? Value.Nothing.NULL : config.get("input_length");
         if (config.get("input_shape") instanceof Value.Items sample) {
             dims.addAll(sample.items());
-        } else if (!(config.get("input_dim") instanceof Value.Int features)) {
+            return new Value.Items(dims);
+        }
+        Value features = config.get("input_dim");
+        if (!(features instanceof Value.Int || features instanceof Value.Real)) {
             return null;
         } else if (className.contains("Embedding")) {
             dims.add(length);

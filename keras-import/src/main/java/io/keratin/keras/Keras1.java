@@ -161,34 +161,43 @@ final class Keras1 {
 
     /** A transposed convolution was told how large its result is; which of the possible sizes that is, output_padding says today. */
     private static void outputShape(Map<String, Value> config, List<String> told) {
-        Value shape = config.remove("output_shape");
-        if (!(shape instanceof Value.Items all) || !(config.get("kernel_size") instanceof Value.Items kernel)) {
+        List<Integer> shape = integers(config.remove("output_shape"));
+        List<Integer> kernel = integers(config.get("kernel_size"));
+        List<Integer> strides = integers(config.get("strides"));
+        int axes = kernel.size();
+        if (axes == 0 || shape.size() != axes + 2) {
             return;
         }
-        int axes = kernel.items().size();
         int from = Value.of("channels_first").equals(config.get("data_format")) ? 2 : 1;
         boolean same = Value.of("same").equals(config.get("padding"));
-        List<Value> strides = config.get("strides") instanceof Value.Items s ? s.items() : List.of();
         List<Value> paddings = new ArrayList<>();
         boolean usual = same;
         for (int i = 0; i < axes; i++) {
-            if (all.items().size() != axes + 2
-                    || !(all.items().get(from + i) instanceof Value.Int length)
-                    || !(kernel.items().get(i) instanceof Value.Int size)) {
-                return;
-            }
-            long stride = i < strides.size() && strides.get(i) instanceof Value.Int s ? Math.max(1, s.number()) : 1;
-            long missing = Math.floorMod(-length.number(), stride);
+            int length = shape.get(from + i);
+            int stride = i < strides.size() ? Math.max(1, strides.get(i)) : 1;
+            int missing = Math.floorMod(-length, stride);
             usual &= missing == 0;
             paddings.add(Value.of(
-                    same
-                            ? stride - missing - size.number() % 2
-                            : Math.floorMod(length.number() - size.number(), stride)));
+                    same ? stride - missing - kernel.get(i) % 2 : Math.floorMod(length - kernel.get(i), stride)));
+            if (length < 1) {
+                return;
+            }
         }
         if (!usual) {
             config.put("output_padding", new Value.Items(paddings));
             told.add("output_shape as output_padding");
         }
+    }
+
+    /** A number or a list of numbers, 0 in place of what is none. */
+    static List<Integer> integers(@Nullable Value value) {
+        if (value instanceof Value.Items list) {
+            return list.items().stream().flatMap(v -> integers(v).stream()).toList();
+        } else if (value == null) {
+            return List.of();
+        }
+        double number = value instanceof Value.Int n ? n.number() : value instanceof Value.Real r ? r.number() : 0;
+        return List.of((int) number);
     }
 
     /** Zeros on four sides, in a list or by their names, as pairs. */

@@ -20,18 +20,17 @@ final class OldUpSampling {
 
     static Value.Fields of(Value.Fields entry, Value.Fields config) {
         String name = Nodes.name(entry.with("config", config));
-        Value size = config.get("size") instanceof Value.Int n ? Value.of(List.of(n, n)) : config.get("size");
-        List<Value> sizes = size instanceof Value.Items list ? list.items() : List.of(Value.of(2), Value.of(2));
+        List<Integer> given = Keras1.integers(config.get("size"));
+        List<Integer> sizes =
+                given.isEmpty() ? List.of(2, 2) : given.size() == 1 ? List.of(given.get(0), given.get(0)) : given;
         boolean first = Value.of("channels_first").equals(config.get("data_format"));
         List<Value> padding = new ArrayList<>(List.of(Value.of(List.of(0, 0)), Value.of(List.of(0, 0))));
         for (int i = 0; i < sizes.size(); i++) {
-            long more = sizes.get(i) instanceof Value.Int n ? n.number() - 1 : 0;
-            padding.add((first ? 2 : 1) + i, Value.of(List.of(0, more)));
+            padding.add((first ? 2 : 1) + i, Value.of(List.of(0, sizes.get(i) - 1)));
         }
         Value.Fields repeated =
                 Value.fields("class_name", "UpSampling2D", "config", config.with("interpolation", Value.of("nearest")));
-        Value.Fields mean =
-                Value.fields("pool_size", new Value.Items(sizes), "strides", List.of(1, 1), "padding", "valid");
+        Value.Fields mean = Value.fields("pool_size", sizes, "strides", List.of(1, 1), "padding", "valid");
         Value format = config.get("data_format");
         Value.Fields pool = Value.fields(
                 "class_name", "AveragePooling2D", "config", format == null ? mean : mean.with("data_format", format));

@@ -74,16 +74,8 @@ final class TheanoPadding {
     }
 
     private static List<Integer> numbers(@Nullable Value value, List<Integer> otherwise) {
-        List<Value> items =
-                value instanceof Value.Items list ? list.items() : value == null ? List.of() : List.of(value);
-        List<Integer> all = new ArrayList<>();
-        for (Value item : items) {
-            if (!(item instanceof Value.Int n)) {
-                return otherwise;
-            }
-            all.add((int) n.number());
-        }
-        return all.isEmpty() ? otherwise : all;
+        List<Integer> all = Keras1.integers(value);
+        return all.isEmpty() || all.contains(0) ? otherwise : all;
     }
 
     private static Value.Fields zeros(String name, Value.Fields config, List<Value> sides) {

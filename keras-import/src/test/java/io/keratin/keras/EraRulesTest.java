@@ -11,6 +11,7 @@ import io.keratin.core.layers.LayerRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +166,17 @@ class EraRulesTest {
         assertThatThrownBy(() -> LayerRegistry.keras().withOldLayers().read(new Config(entry, "", Dialect.KERAS_2)))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("time_major without return_sequences");
+    }
+
+    @Test
+    void tuples_are_lists_and_a_size_may_be_written_as_a_real_number() {
+        assertThat(keras1(
+                                "Deconvolution2D",
+                                "{\"nb_filter\": 2, \"nb_row\": 3.0, \"nb_col\": 2, \"subsample\": [2, 2], \"border_mode\": \"valid\","
+                                        + " \"output_shape\": {\"class_name\": \"__tuple__\", \"items\": [null, 8, 7, 2]}}")
+                        .get("config"))
+                .asInstanceOf(InstanceOfAssertFactories.type(Value.Fields.class))
+                .returns(Value.of(List.of(1, 1)), c -> c.get("output_padding"));
     }
 
     @Test
