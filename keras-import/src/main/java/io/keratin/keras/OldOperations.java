@@ -84,6 +84,9 @@ final class OldOperations {
             "stop",
             "variable");
 
+    private static final Value DESCENDING = Value.of("DESCENDING");
+    private static final Value TRUE = Value.of(true);
+
     private final Map<String, Value.Fields> operations = new LinkedHashMap<>();
     private final Map<String, @Nullable Value> sizes = new HashMap<>();
 
@@ -130,7 +133,7 @@ final class OldOperations {
         Value.Fields given = node == null ? call : GraphNode.call(node, config.get("constants"), call);
         Target inner = target.inner();
         if (inner == null) {
-            return List.of(operation(name, target, arguments(given, target)));
+            return composed(name, target, arguments(given, target));
         }
         Map<String, Value> outer = new LinkedHashMap<>(target.defaults());
         outer.put("x", Nodes.tensor(name + "_inner"));
@@ -139,6 +142,55 @@ final class OldOperations {
 
     private static String text(@Nullable Value value) {
         return value instanceof Value.Text t ? t.text() : "";
+    }
+
+    /** The operations of a call: some of TensorFlow's options are operations of their own. */
+    private List<Value> composed(String name, Target target, Map<String, Value> named) {
+        String className = target.className();
+        Value axis = named.getOrDefault("axis", Value.Nothing.NULL);
+        Value x = named.getOrDefault("x", Value.Nothing.NULL);
+        if (DESCENDING.equals(named.get("direction")) && className.endsWith("ort")) {
+            named.remove("direction");
+            if (className.equals("Argsort")) { // of equal values the first comes first
+                return List.of(
+                        operation(name + "_inner", simple("Negative"), Map.of("x", x)),
+                        operation(name, target, with(named, "x", name + "_inner")));
+            }
+            return List.of(
+                    operation(name + "_inner", target, named),
+                    operation(name, simple("Flip"), with(Map.of("axis", axis), "x", name + "_inner")));
+        } else if (!className.equals("Cumsum")) {
+            return List.of(operation(name, target, named));
+        }
+        boolean reverse = TRUE.equals(named.remove("reverse"));
+        boolean exclusive = TRUE.equals(named.remove("exclusive"));
+        List<Value> steps = new ArrayList<>();
+        if (reverse) {
+            steps.add(operation(name + "_reversed", simple("Flip"), Map.of("x", x, "axis", axis)));
+            x = Nodes.tensor(name + "_reversed");
+        }
+        named.put("x", x);
+        String sum = reverse || exclusive ? name + "_sum" : name;
+        steps.add(operation(sum, target, named));
+        if (exclusive) {
+            String before = reverse ? name + "_before" : name;
+            steps.add(operation(before, simple("Subtract"), Map.of("x1", Nodes.tensor(sum), "x2", x)));
+            sum = before;
+        }
+        if (reverse) {
+            steps.add(operation(name, simple("Flip"), with(Map.of("axis", axis), "x", sum)));
+        }
+        return steps;
+    }
+
+    private static Target simple(String className) {
+        return new Target(className, null, Map.of(), Map.of());
+    }
+
+    private static Map<String, Value> with(Map<String, Value> arguments, String key, String layer) {
+        Map<String, Value> all = new LinkedHashMap<>(arguments);
+        all.put(key, Nodes.tensor(layer));
+        return all;
     }
 
     private Value.Fields operation(String name, Target target, Map<String, Value> arguments) {

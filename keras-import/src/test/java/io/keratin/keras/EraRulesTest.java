@@ -11,6 +11,7 @@ import io.keratin.core.layers.LayerRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +167,32 @@ class EraRulesTest {
         assertThatThrownBy(() -> LayerRegistry.keras().withOldLayers().read(new Config(entry, "", Dialect.KERAS_2)))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("time_major without return_sequences");
+    }
+
+    @Test
+    void options_of_tensorflow_that_keras_has_not_become_operations() {
+        String graph = "{\"name\": \"m\", \"layers\": [{\"name\": \"a\", \"class_name\": \"InputLayer\","
+                + " \"config\": {\"name\": \"a\"}, \"inbound_nodes\": []},"
+                + "{\"class_name\": \"TFOpLambda\", \"name\": \"f\", \"config\": {\"name\": \"f\", \"function\": \"%s\"},"
+                + " \"inbound_nodes\": [[\"a\", 0, 0, {%s}]]}],"
+                + " \"input_layers\": [[\"a\", 0, 0]], \"output_layers\": [[\"f\", 0, 0]]}";
+        assertThat(classes(String.format(graph, "math.cumsum", "\"axis\": 1, \"exclusive\": true, \"reverse\": true")))
+                .containsExactly("InputLayer", "Flip", "Cumsum", "Subtract", "Flip");
+        assertThat(classes(String.format(graph, "sort", "\"direction\": \"DESCENDING\"")))
+                .containsExactly("InputLayer", "Sort", "Flip");
+        assertThat(classes(String.format(graph, "argsort", "\"direction\": \"DESCENDING\"")))
+                .containsExactly("InputLayer", "Negative", "Argsort");
+    }
+
+    /** The classes in a graph of tf.keras 2, as it is read. */
+    private List<String> classes(String graph) {
+        String json = KerasModel.toJson(applied("Functional", graph, "2.8.0"));
+        return Pattern.compile("\"class_name\": \"([A-Z]\\w+)\"")
+                .matcher(json)
+                .results()
+                .map(m -> m.group(1))
+                .filter(name -> !name.equals("Functional"))
+                .toList();
     }
 
     @Test
