@@ -15,6 +15,7 @@ public final class BidirectionalBuilder extends LayerBuilder<BidirectionalBuilde
     private final LayerBuilder<?> layer;
     private @Nullable LayerBuilder<?> backwardLayer;
     private Merge mergeMode = Bidirectional.DEFAULT_MERGE;
+    private boolean zeroOutputForMask = true;
 
     BidirectionalBuilder(LayerBuilder<?> layer) {
         this.layer = layer;
@@ -41,12 +42,19 @@ public final class BidirectionalBuilder extends LayerBuilder<BidirectionalBuilde
         return this;
     }
 
+    /** Whether masked steps give 0 where a sequence is returned; before tf.keras 2 they repeated the step before them. */
+    public BidirectionalBuilder zeroOutputForMask(boolean value) {
+        zeroOutputForMask = value;
+        return this;
+    }
+
     @Override
     LayerSpec spec(Names names) {
         Names inside = names.inside(Set.of());
         NamedLayer forward = layer.named(inside);
-        return backwardLayer == null
+        Bidirectional both = backwardLayer == null
                 ? Bidirectional.of(forward, mergeMode)
                 : Bidirectional.of(forward, backwardLayer.named(inside), mergeMode);
+        return new Bidirectional(both.forward(), both.backward(), mergeMode, zeroOutputForMask);
     }
 }

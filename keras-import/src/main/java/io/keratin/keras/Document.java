@@ -27,6 +27,9 @@ record Document(
         @Nullable Hdf5Group optimizerWeights,
         @Nullable WeightSource weights) {
 
+    /** The version of an architecture that says none, and has no module beside its class as Keras 3 writes it. */
+    static final String KERAS_2 = "2.x";
+
     /** The era whose meaning the names have. */
     Dialect dialect() {
         return kerasVersion.startsWith("1.") || kerasVersion.startsWith("2.") ? Dialect.KERAS_2 : Dialect.KERAS_3;
@@ -44,9 +47,16 @@ record Document(
                 : legacy != null ? LoadedOptimizer.ofLegacyH5(legacy, optimizerWeights != null) : Optional.empty();
     }
 
-    /** This architecture with the weights of another file. */
+    /** Whether Theano computed the model, which pads in another way and turns the kernels of convolutions round. */
+    boolean theano() {
+        return weights instanceof NamedWeights named && named.theano();
+    }
+
+    /** This architecture with the weights of another file, which may know the version that wrote both. */
     Document withWeights(Document other) {
-        return new Document(format, kerasVersion, architecture, compile, other.optimizerWeights, other.weights);
+        boolean better = kerasVersion.equals(KERAS_2) && other.dialect() == Dialect.KERAS_2;
+        String version = better ? other.kerasVersion : kerasVersion;
+        return new Document(format, version, architecture, compile, other.optimizerWeights, other.weights);
     }
 
     /** This file with a compile configuration that another one may have. */

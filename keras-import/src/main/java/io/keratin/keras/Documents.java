@@ -180,7 +180,8 @@ final class Documents implements AutoCloseable {
                     shards, new Document("sharded weights (.weights.json)", "3", null, null, null, shards.weights()));
         }
         Value version = entry.get("keras_version");
-        String written = version instanceof Value.Text t ? t.text() : entry.get("module") != null ? "3" : "2";
+        String written =
+                version instanceof Value.Text t ? t.text() : entry.get("module") != null ? "3" : Document.KERAS_2;
         Value.Fields compile = entry.get("compile_config") instanceof Value.Fields f
                         && !f.fields().isEmpty()
                 ? f

@@ -4,11 +4,13 @@ import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
 import io.keratin.core.layers.LayerRegistry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,8 @@ final class EraRules {
     /** What tf.keras 2 wrote before the names of some layers. */
     private static final String EXPERIMENTAL = "experimental.preprocessing>";
 
+    private static final Value TUPLE = Value.of("__tuple__");
+
     private static final Set<String> GATED =
             Set.of("LSTM", "GRU", "LSTMCell", "GRUCell", "PeepholeLSTMCell", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D");
     private static final Set<String> RECURRENT =
@@ -55,40 +59,78 @@ final class EraRules {
     private static final Set<String> LISTS = Set.of("layers", "cells", "cell");
 
     /** Layers that are not grouped, though tf.keras 2 wrote the option of the class above them. */
-    private static final Set<String> UNGROUPED =
-            Set.of("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv1D", "DepthwiseConv2D");
+    private static final Set<String> UNGROUPED = Set.of(
+            "Conv1DTranspose",
+            "Conv2DTranspose",
+            "Conv3DTranspose",
+            "DepthwiseConv1D",
+            "DepthwiseConv2D",
+            "SeparableConv1D",
+            "SeparableConv2D");
+
+    /** Options of a kernel that such a layer, which has two others, wrote nevertheless. */
+    private static final List<String> IDLE = List.of("kernel_initializer", "kernel_regularizer", "kernel_constraint");
+
+    /** Versions of Keras before it became tf.keras 2. */
+    private static final Pattern BEFORE_TF_2 = Pattern.compile("1\\..*|2\\.[0-3]\\.\\d+|2\\.[01]\\.\\d+-tf");
 
     private static final int MAX_DEPTH = 32;
 
     private final Dialect dialect;
     private final String version;
     private final boolean mayBeKeras1;
+    private final boolean theano;
+
+    /** Whether Keras had not yet become tf.keras 2. */
+    private final boolean beforeTf2;
+
+    /** Whether masked steps of a Bidirectional repeat the step before them. */
+    private final boolean repeats;
+
     private final Set<String> applied = new LinkedHashSet<>();
     private int unnamed;
 
-    private EraRules(Dialect dialect, String version) {
+    private EraRules(Value.Fields entry, Dialect dialect, String version, boolean theano) {
         this.dialect = dialect;
         this.version = version;
-        // an architecture without a version says 2; Keras 2 wrote no option under an old name
-        this.mayBeKeras1 = dialect == Dialect.KERAS_2 && (version.startsWith("1.") || version.equals("2"));
+        // Keras 2 wrote no option under an old name
+        this.mayBeKeras1 = dialect == Dialect.KERAS_2 && (version.startsWith("1.") || version.equals(Document.KERAS_2));
+        this.theano = theano;
+        this.beforeTf2 = BEFORE_TF_2.matcher(version).matches();
+        this.repeats = beforeTf2 && makesMasks(entry);
     }
 
     /** The model's entry in the words of Keras 3; what was changed is added to {@code rules}. */
-    static Value.Fields apply(Value.Fields entry, Dialect dialect, String version, List<String> rules) {
-        EraRules era = new EraRules(dialect, version);
-        Value.Fields out = era.entry(entry, "");
+    static Value.Fields apply(Value.Fields entry, Document document, List<String> rules) {
+        EraRules era = new EraRules(entry, document.dialect(), document.kerasVersion(), document.theano());
+        Value.Fields out = era.entry(era.dialect == Dialect.KERAS_2 ? (Value.Fields) lists(entry) : entry, "");
         rules.addAll(era.applied);
         return out;
     }
 
+    /** Tuples as lists, as which most versions wrote them. */
+    private static Value lists(Value value) {
+        if (value instanceof Value.Items list) {
+            return list.map(EraRules::lists);
+        } else if (value instanceof Value.Fields f) {
+            if (TUPLE.equals(f.get("class_name")) && f.get("items") instanceof Value.Items items) {
+                return lists(items);
+            }
+            Map<String, Value> all = new LinkedHashMap<>();
+            f.fields().forEach((key, v) -> all.put(key, lists(v)));
+            return new Value.Fields(all);
+        }
+        return value;
+    }
+
     /** A layer's entry, {@code {"class_name": …, "config": …}}; inner layers first. Depth is bounded by the JSON parser. */
     private Value.Fields entry(Value.Fields entry, String path) {
-        if (!(entry.get("class_name") instanceof Value.Text name)) {
+        if (!(entry.get("class_name") instanceof Value.Text written)) {
             return entry;
         }
-        String old = name.text();
-        if (old.equals("Merge") && mayBeKeras1 && entry.get("config") instanceof Value.Fields merge) {
-            return merge(entry, merge);
+        String old = written.text();
+        if (old.equals("Merge") && dialect == Dialect.KERAS_2 && entry.get("config") instanceof Value.Fields merge) {
+            return merge(entry, inner(merge, path.isEmpty() ? "config" : path + ".config"));
         }
         String className = className(old);
         Value.Fields out = entry;
@@ -99,12 +141,19 @@ final class EraRules {
         Value config = entry.get("config");
         if (config instanceof Value.Items layers && className.equals("Sequential")) {
             applied.add("Sequential configuration as a bare list of layers (before Keras 2.2.3)");
-            config = Value.fields("name", unnamed == 0 ? "sequential" : "sequential_" + unnamed, "layers", layers);
-            unnamed++;
+            Value name = entry.get("name");
+            if (!(name instanceof Value.Text)) {
+                name = Value.of(unnamed == 0 ? "sequential" : "sequential_" + unnamed);
+                unnamed++;
+            }
+            config = Value.fields("name", name, "layers", layers);
         }
-        if (!(config instanceof Value.Fields fields)) {
+        if (!(config instanceof Value.Fields given)) {
             return out;
         }
+        Value outer = entry.get("name");
+        boolean nameless = given.get("name") == Value.Nothing.NULL && outer instanceof Value.Text;
+        Value.Fields fields = outer != null && nameless ? given.with("name", outer) : given;
         String inside = path.isEmpty() ? "config" : path + ".config";
         if (className.equals("Model") && fields.get("output_layers") != null) {
             applied.add("Model is read as Functional");
@@ -120,6 +169,23 @@ final class EraRules {
         if (RECURRENT.contains(className) && words.get("time_major") instanceof Value.Flag first && first.flag()) {
             return timeMajor(out, words);
         }
+        Value.Fields padded = theano ? TheanoPadding.of(out.with("config", words), inside, applied) : null;
+        if (padded != null) {
+            return padded;
+        }
+        if (className.equals("RandomCrop") && dialect == Dialect.KERAS_2) {
+            applied.add("RandomCrop as Resizing with crop_to_aspect_ratio, which tf.keras 2 did in predictions");
+            return EarlyPreprocessing.randomCrop(out, words, version, inside);
+        }
+        if (beforeTf2 && OldUpSampling.isOne(className, words)) {
+            applied.add("UpSampling2D with interpolation bilinear as TensorFlow 1 laid it");
+            return OldUpSampling.of(out, words);
+        }
+        Value.Fields merged = className.equals("Sequential") ? MergedModels.graph(words) : null;
+        if (merged != null) {
+            applied.add("Sequential that begins with Merge is read as a graph");
+            return merged;
+        }
         return out.with("config", shape == null ? words : withInput(words, shape));
     }
 
@@ -134,13 +200,11 @@ final class EraRules {
         return entry.with("class_name", Value.of(LayerRegistry.TIME_MAJOR)).with("config", outer);
     }
 
-    /** Keras 1's layer for all ways of merging in a graph; as the first layer of a Sequential it held models, which is refused. */
+    /** Keras 1's layer for all ways of merging in a graph; as the first layer of a Sequential it holds models, which it keeps. */
     private Value.Fields merge(Value.Fields entry, Value.Fields config) {
         String mode = config.get("mode") instanceof Value.Text t ? t.text() : "";
         String className = MERGED.get(mode);
-        boolean holdsModels = config.get("layers") instanceof Value.Items list
-                && !list.items().isEmpty();
-        if (className == null || holdsModels) {
+        if (className == null) {
             return entry;
         }
         applied.add("Merge with mode " + mode + " is read as " + className);
@@ -153,7 +217,9 @@ final class EraRules {
             options = options.with("axes", axis == null ? Value.of(-1) : axis)
                     .with("normalize", Value.of(mode.equals("cos")));
         }
-        return entry.with("class_name", Value.of(className)).with("config", options);
+        Value models = config.get("layers");
+        return MergedModels.holding(
+                entry.with("class_name", Value.of(className)).with("config", options), models);
     }
 
     private String className(String old) {
@@ -181,6 +247,14 @@ final class EraRules {
         if (UNGROUPED.contains(className) && Value.of(1).equals(out.get("groups"))) {
             applied.add(className + " without groups: 1 (an option of tf.keras 2)");
             out = out.without("groups");
+        }
+        if (className.startsWith("SeparableConv") && dialect == Dialect.KERAS_2) {
+            for (String key : IDLE) {
+                out = out.without(key);
+            }
+        }
+        if (dialect == Dialect.KERAS_2) {
+            out = EarlyPreprocessing.options(className, out, applied);
         }
         return recurrent(className, out);
     }
@@ -250,7 +324,10 @@ final class EraRules {
         Value length = config.get("input_length") == null ? Value.Nothing.NULL : config.get("input_length");
         if (config.get("input_shape") instanceof Value.Items sample) {
             dims.addAll(sample.items());
-        } else if (!(config.get("input_dim") instanceof Value.Int features)) {
+            return new Value.Items(dims);
+        }
+        Value features = config.get("input_dim");
+        if (!(features instanceof Value.Int || features instanceof Value.Real)) {
             return null;
         } else if (className.contains("Embedding")) {
             dims.add(length);
@@ -263,8 +340,21 @@ final class EraRules {
         return new Value.Items(dims);
     }
 
+    private static boolean makesMasks(Value value) {
+        return value instanceof Value.Items list
+                ? list.items().stream().anyMatch(EraRules::makesMasks)
+                : value instanceof Value.Fields f
+                        && (Value.of("Masking").equals(f.get("class_name"))
+                                || Value.of(true).equals(f.get("mask_zero"))
+                                || f.fields().values().stream().anyMatch(EraRules::makesMasks));
+    }
+
     private Value.Fields recurrent(String className, Value.Fields config) {
         Value.Fields out = config;
+        if (repeats && className.equals("Bidirectional")) {
+            applied.add("masked steps of Bidirectional give what the step before them gave, as in Keras " + version);
+            out = out.with("zero_output_for_mask", Value.of(false));
+        }
         if (RECURRENT.contains(className) && config.get("time_major") instanceof Value.Flag first && !first.flag()) {
             applied.add("time_major: false dropped (an option of tf.keras 2)");
             out = out.without("time_major");

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Keras 1 called its layers and their options, in today's words. Keras 2 read such configurations too
@@ -50,7 +51,14 @@ final class Keras1 {
         }
         all.put("MaxoutDense", names("", "input_dim"));
         all.put("Highway", names("", "input_dim transform_bias"));
-        for (String layer : List.of("Conv1D", "Conv2D", "Conv3D", "ConvLSTM2D", "SeparableConv2D", "Conv2DTranspose")) {
+        for (String layer : List.of(
+                "Conv1D",
+                "Conv2D",
+                "Conv3D",
+                "ConvLSTM2D",
+                "SeparableConv2D",
+                "LocallyConnected1D",
+                "LocallyConnected2D")) {
             all.put(layer, names("", "input_dim input_length output_shape"));
         }
         for (String layer : List.of("MaxPooling1D", "AveragePooling1D")) {
@@ -112,6 +120,10 @@ final class Keras1 {
         });
         kernelSize(out, told);
         dimOrdering(out, told);
+        outputShape(out, told);
+        if (className.startsWith("ZeroPadding") && out.containsKey("padding")) {
+            out.put("padding", sides(className, out.get("padding")));
+        }
         Value forget = out.remove("forget_bias_init");
         if (forget != null) {
             out.put("unit_forget_bias", Value.of(Value.of("one").equals(forget)));
@@ -145,6 +157,66 @@ final class Keras1 {
             config.put("data_format", Value.of(Value.of("th").equals(ordering) ? "channels_first" : "channels_last"));
             told.add("dim_ordering as data_format");
         }
+    }
+
+    /** A transposed convolution was told how large its result is; which of the possible sizes that is, output_padding says today. */
+    private static void outputShape(Map<String, Value> config, List<String> told) {
+        List<Integer> shape = integers(config.remove("output_shape"));
+        List<Integer> kernel = integers(config.get("kernel_size"));
+        List<Integer> strides = integers(config.get("strides"));
+        int axes = kernel.size();
+        if (axes == 0 || shape.size() != axes + 2) {
+            return;
+        }
+        int from = Value.of("channels_first").equals(config.get("data_format")) ? 2 : 1;
+        boolean same = Value.of("same").equals(config.get("padding"));
+        List<Value> paddings = new ArrayList<>();
+        boolean usual = same;
+        for (int i = 0; i < axes; i++) {
+            int length = shape.get(from + i);
+            int stride = i < strides.size() ? Math.max(1, strides.get(i)) : 1;
+            int missing = Math.floorMod(-length, stride);
+            usual &= missing == 0;
+            paddings.add(Value.of(
+                    same ? stride - missing - kernel.get(i) % 2 : Math.floorMod(length - kernel.get(i), stride)));
+            if (length < 1) {
+                return;
+            }
+        }
+        if (!usual) {
+            config.put("output_padding", new Value.Items(paddings));
+            told.add("output_shape as output_padding");
+        }
+    }
+
+    /** A number or a list of numbers, 0 in place of what is none. */
+    static List<Integer> integers(@Nullable Value value) {
+        if (value instanceof Value.Items list) {
+            return list.items().stream().flatMap(v -> integers(v).stream()).toList();
+        } else if (value == null) {
+            return List.of();
+        }
+        double number = value instanceof Value.Int n ? n.number() : value instanceof Value.Real r ? r.number() : 0;
+        return List.of((int) number);
+    }
+
+    /** Zeros on four sides, in a list or by their names, as pairs. */
+    private static Value sides(String className, Value padding) {
+        if (padding instanceof Value.Fields f) {
+            Value columns = pair(f.get("left_pad"), f.get("right_pad"));
+            return className.equals("ZeroPadding1D")
+                    ? columns
+                    : new Value.Items(List.of(pair(f.get("top_pad"), f.get("bottom_pad")), columns));
+        }
+        return padding instanceof Value.Items list && list.items().size() == 4
+                ? new Value.Items(List.of(
+                        pair(list.items().get(0), list.items().get(1)),
+                        pair(list.items().get(2), list.items().get(3))))
+                : padding;
+    }
+
+    private static Value pair(@Nullable Value before, @Nullable Value after) {
+        return new Value.Items(List.of(before == null ? Value.of(0) : before, after == null ? Value.of(0) : after));
     }
 
     /** Regularizers and constraints had a name beside their arguments. */

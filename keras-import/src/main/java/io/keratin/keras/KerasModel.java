@@ -274,7 +274,7 @@ public final class KerasModel {
                     "expected a Sequential or Functional model, found " + (className == null ? "nothing" : className)
                             + "; what a model of another class computes is Python code, which a file does not hold");
         }
-        Value.Fields modern = EraRules.apply(entry, document.dialect(), document.kerasVersion(), rules);
+        Value.Fields modern = EraRules.apply(entry, document, rules);
         LayerRegistry registry =
                 document.dialect() == Dialect.KERAS_2 ? options.registry().withOldLayers() : options.registry();
         return registry.read(new Config(modern, "", document.dialect()));

@@ -111,9 +111,22 @@ final class NamedWeights implements WeightSource {
     }
 
     private OldLayouts layouts(Collection<List<Entry>> inFile) {
-        boolean plainNames =
-                inFile.stream().flatMap(List::stream).noneMatch(e -> e.name().contains(":"));
-        return new OldLayouts(version, group.textAttribute("backend"), plainNames);
+        return new OldLayouts(
+                version, theano(inFile.stream().flatMap(List::stream).toList()));
+    }
+
+    /** Whether Theano computed the model: the file says so, or is of Keras 1 and its names lack TensorFlow's {@code :0}. */
+    boolean theano() {
+        return theano(entries());
+    }
+
+    private boolean theano(List<Entry> entries) {
+        String backend = group.textAttribute("backend");
+        return backend == null
+                ? OldLayouts.isKeras1(version)
+                        && !entries.isEmpty()
+                        && entries.stream().noneMatch(e -> e.name().contains(":"))
+                : backend.equals("theano");
     }
 
     private Map<String, List<Entry>> inFile(Problems problems) {

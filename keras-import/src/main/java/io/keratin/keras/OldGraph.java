@@ -32,10 +32,11 @@ final class OldGraph {
 
     private final String path;
 
-    /** The layers by name, and the first call of each that somebody takes the result of. */
+    /** The layers by name, and the first and the last call of each that somebody takes the result of. */
     private final Map<String, Value.Fields> layers = new LinkedHashMap<>();
 
     private final Map<String, Long> firstCalls = new HashMap<>();
+    private final Map<String, Long> lastCalls = new HashMap<>();
 
     private OldGraph(String path) {
         this.path = path;
@@ -67,7 +68,7 @@ final class OldGraph {
         List<Value> all = config.get("layers") instanceof Value.Items list ? list.items() : List.of();
         for (Value layer : all) {
             if (layer instanceof Value.Fields f) {
-                graph.layers.put(name(f), f);
+                graph.layers.put(Nodes.name(f), f);
             }
         }
         for (Value.Fields layer : graph.layers.values()) {
@@ -84,13 +85,6 @@ final class OldGraph {
                 .with("output_layers", graph.ends(config.get("output_layers")));
     }
 
-    private static String name(Value.Fields layer) {
-        if (layer.get("name") instanceof Value.Text t) {
-            return t.text();
-        }
-        return layer.get("config") instanceof Value.Fields c && c.get("name") instanceof Value.Text t ? t.text() : "";
-    }
-
     private static boolean isOf(Value.Fields layer, Set<String> classes) {
         return layer.get("class_name") instanceof Value.Text t && classes.contains(t.text());
     }
@@ -104,6 +98,7 @@ final class OldGraph {
         if (value instanceof Value.Items reference && isReference(reference)) {
             List<Value> r = reference.items();
             firstCalls.merge(((Value.Text) r.get(0)).text(), ((Value.Int) r.get(1)).number(), Math::min);
+            lastCalls.merge(((Value.Text) r.get(0)).text(), ((Value.Int) r.get(1)).number(), Math::max);
         }
         if (value instanceof Value.Items list) {
             list.items().forEach(v -> seeReferences(v, depth + 1));
@@ -129,17 +124,17 @@ final class OldGraph {
         String name = ((Value.Text) reference.get(0)).text();
         long call = ((Value.Int) reference.get(1)).number();
         Value.Fields layer = layers.getOrDefault(name, Value.fields());
-        boolean counted = isOf(layer, MODELS) && firstCalls.getOrDefault(name, 0L) > 0;
+        int calls = layer.get("inbound_nodes") instanceof Value.Items all
+                ? all.items().size()
+                : 0;
+        boolean counted = isOf(layer, MODELS)
+                && firstCalls.getOrDefault(name, 0L) > 0
+                && lastCalls.getOrDefault(name, 0L) >= calls;
         return new Value.Items(List.of(reference.get(0), Value.of(counted ? call - 1 : call), reference.get(2)));
     }
 
     private Value tensor(Value reference) {
-        Value.Items place = place(((Value.Items) reference).items());
-        return Value.fields(
-                "class_name",
-                "__keras_tensor__",
-                "config",
-                Value.fields("shape", null, "dtype", "float32", "keras_history", place));
+        return Nodes.tensor(place(((Value.Items) reference).items()));
     }
 
     /** Keras 3, too, counts the calls of a graph from 1, but only where it tells a model's outputs. */
@@ -176,7 +171,7 @@ final class OldGraph {
         boolean recurrent = isOf(layer, RECURRENT);
         List<Value> out = new ArrayList<>();
         for (Value call : calls.items()) {
-            out.add(call(call, recurrent, name(layer)));
+            out.add(call(call, recurrent, Nodes.name(layer)));
         }
         return layer.with("inbound_nodes", new Value.Items(out));
     }

@@ -25,7 +25,8 @@ final class OldLayouts {
     private static final String[] TODAY = {"", "", "", "zrh", "ifco"};
 
     /** Weights that are turned round where they have axes of space. */
-    private static final Set<String> KERNELS = Set.of("kernel", "depthwise_kernel", "recurrent_kernel");
+    private static final Set<String> KERNELS =
+            Set.of("kernel", "depthwise_kernel", "pointwise_kernel", "recurrent_kernel");
 
     private final boolean keras1;
     private final boolean turned;
@@ -34,12 +35,15 @@ final class OldLayouts {
      * The layouts of a file.
      *
      * @param version the version that wrote it
-     * @param backend the backend that it says; null in Keras 1
-     * @param plainNames whether its weights' names lack TensorFlow's {@code :0}
+     * @param theano whether Theano computed with it
      */
-    OldLayouts(String version, @Nullable String backend, boolean plainNames) {
-        keras1 = version.startsWith("1.") || version.equals("1");
-        turned = "theano".equals(backend) || (keras1 && backend == null && plainNames);
+    OldLayouts(String version, boolean theano) {
+        keras1 = isKeras1(version);
+        turned = theano;
+    }
+
+    static boolean isKeras1(String version) {
+        return version.startsWith("1.") || version.equals("1");
     }
 
     /**
@@ -194,8 +198,8 @@ final class OldLayouts {
     private Located kernel(@Nullable NamedLayer layer, Located located) {
         WeightSpec spec = located.spec();
         int rank = spec.shape().rank();
-        boolean kernel = KERNELS.contains(spec.name());
-        if (!kernel || rank < 3 || !(keras1 || turned)) {
+        boolean slides = layer == null || !layer.spec().className().startsWith("LocallyConnected");
+        if (!slides || !KERNELS.contains(spec.name()) || rank < 3 || !(keras1 || turned)) {
             return located;
         }
         Layout layout = keras1 ? order(layer, spec.shape(), located.first().shape()) : Layout.TODAY;

@@ -84,6 +84,9 @@ final class OldOperations {
             "stop",
             "variable");
 
+    private static final Value DESCENDING = Value.of("DESCENDING");
+    private static final Value TRUE = Value.of(true);
+
     private final Map<String, Value.Fields> operations = new LinkedHashMap<>();
     private final Map<String, @Nullable Value> sizes = new HashMap<>();
 
@@ -130,10 +133,10 @@ final class OldOperations {
         Value.Fields given = node == null ? call : GraphNode.call(node, config.get("constants"), call);
         Target inner = target.inner();
         if (inner == null) {
-            return List.of(operation(name, target, arguments(given, target)));
+            return composed(name, target, arguments(given, target));
         }
         Map<String, Value> outer = new LinkedHashMap<>(target.defaults());
-        outer.put("x", tensor(name + "_inner"));
+        outer.put("x", Nodes.tensor(name + "_inner"));
         return List.of(operation(name + "_inner", inner, arguments(given, inner)), operation(name, target, outer));
     }
 
@@ -141,12 +144,53 @@ final class OldOperations {
         return value instanceof Value.Text t ? t.text() : "";
     }
 
-    private static Value.Fields tensor(String name) {
-        return Value.fields(
-                "class_name",
-                "__keras_tensor__",
-                "config",
-                Value.fields("shape", null, "dtype", "float32", "keras_history", List.of(name, 0, 0)));
+    /** The operations of a call: some of TensorFlow's options are operations of their own. */
+    private List<Value> composed(String name, Target target, Map<String, Value> named) {
+        String className = target.className();
+        Value axis = named.getOrDefault("axis", Value.Nothing.NULL);
+        Value x = named.getOrDefault("x", Value.Nothing.NULL);
+        if (DESCENDING.equals(named.get("direction")) && className.endsWith("ort")) {
+            named.remove("direction");
+            if (className.equals("Argsort")) { // of equal values the first comes first
+                return List.of(
+                        operation(name + "_inner", simple("Negative"), Map.of("x", x)),
+                        operation(name, target, with(named, "x", name + "_inner")));
+            }
+            return List.of(
+                    operation(name + "_inner", target, named),
+                    operation(name, simple("Flip"), with(Map.of("axis", axis), "x", name + "_inner")));
+        } else if (!className.equals("Cumsum")) {
+            return List.of(operation(name, target, named));
+        }
+        boolean reverse = TRUE.equals(named.remove("reverse"));
+        boolean exclusive = TRUE.equals(named.remove("exclusive"));
+        List<Value> steps = new ArrayList<>();
+        if (reverse) {
+            steps.add(operation(name + "_reversed", simple("Flip"), Map.of("x", x, "axis", axis)));
+            x = Nodes.tensor(name + "_reversed");
+        }
+        named.put("x", x);
+        String sum = reverse || exclusive ? name + "_sum" : name;
+        steps.add(operation(sum, target, named));
+        if (exclusive) {
+            String before = reverse ? name + "_before" : name;
+            steps.add(operation(before, simple("Subtract"), Map.of("x1", Nodes.tensor(sum), "x2", x)));
+            sum = before;
+        }
+        if (reverse) {
+            steps.add(operation(name, simple("Flip"), with(Map.of("axis", axis), "x", sum)));
+        }
+        return steps;
+    }
+
+    private static Target simple(String className) {
+        return new Target(className, null, Map.of(), Map.of());
+    }
+
+    private static Map<String, Value> with(Map<String, Value> arguments, String key, String layer) {
+        Map<String, Value> all = new LinkedHashMap<>(arguments);
+        all.put(key, Nodes.tensor(layer));
+        return all;
     }
 
     private Value.Fields operation(String name, Target target, Map<String, Value> arguments) {
@@ -190,7 +234,7 @@ final class OldOperations {
 
     // ---- arguments
 
-    private static Map<String, Value> arguments(Value.Fields call, Target target) {
+    private Map<String, Value> arguments(Value.Fields call, Target target) {
         Map<String, Value> theirs = new LinkedHashMap<>();
         List<String> order = List.copyOf(target.names().keySet());
         List<Value> args = call.get("args") instanceof Value.Items list ? list.items() : List.of();
@@ -220,11 +264,28 @@ final class OldOperations {
                 named.remove(ours);
             }
         });
-        if (named.containsKey("begin")) {
+        if (List.of("begin", "end", "strides").stream().allMatch(key -> listed(key, named))) {
             named.put("key", GraphNode.key(named));
         }
         channels(named);
         return named;
+    }
+
+    /** Whether a part of a slice is known number by number; a tensor that was stacked of some becomes a list of them. */
+    private boolean listed(String key, Map<String, Value> named) {
+        Value value = named.get(key) == null ? Value.Nothing.NULL : named.get(key);
+        String from = fields(value, "config").get("keras_history") instanceof Value.Items place
+                ? text(place.items().get(0))
+                : "";
+        Value.Fields entry = operations.getOrDefault(from, Value.fields());
+        if (Value.of("Stack").equals(entry.get("class_name"))
+                && Value.of(0).equals(fields(entry, "config").get("axis"))
+                && entry.get("inbound_nodes") instanceof Value.Items calls
+                && fields(calls.items().get(0), "kwargs").get("x") instanceof Value.Items all) {
+            value = all;
+            named.put(key, all);
+        }
+        return value instanceof Value.Items || (key.equals("strides") && value == Value.Nothing.NULL);
     }
 
     private static boolean idle(String key, Value value) {
@@ -409,10 +470,10 @@ final class OldOperations {
     }
 
     private @Nullable Value size(Value.Fields entry, int output) {
-        Map<String, Value> named = new LinkedHashMap<>(((Value.Fields) fields(entry, "config")).fields());
+        Map<String, Value> named = new LinkedHashMap<>(fields(entry, "config").fields());
         Value calls = entry.get("inbound_nodes");
         if (calls instanceof Value.Items list && list.items().get(0) instanceof Value.Fields call) {
-            named.putAll(((Value.Fields) fields(call, "kwargs")).fields());
+            named.putAll(fields(call, "kwargs").fields());
         }
         String className = text(entry.get("class_name"));
         Value first = named.containsKey("x") ? named.get("x") : named.get("x1");
@@ -441,8 +502,8 @@ final class OldOperations {
         };
     }
 
-    private static Value fields(Value.Fields of, String key) {
-        return of.get(key) instanceof Value.Fields f ? f : Value.fields();
+    private static Value.Fields fields(Value of, String key) {
+        return of instanceof Value.Fields outer && outer.get(key) instanceof Value.Fields f ? f : Value.fields();
     }
 
     private static boolean isNumber(Value size) {

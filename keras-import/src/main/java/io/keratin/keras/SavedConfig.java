@@ -52,6 +52,7 @@ final class SavedConfig {
 
     private static final String HARD_SIGMOID = "hard_sigmoid";
     private static final String TIME_MAJOR = "time_major";
+    private static final String ZERO_OUTPUT = "zero_output_for_mask";
     private static final String CONFIG = "config";
     private static final String CLASS_NAME = "class_name";
     private static final String BUILD_CONFIG = "build_config";
@@ -162,6 +163,9 @@ final class SavedConfig {
             }
             if (Value.of(true).equals(f.get(TIME_MAJOR))) {
                 found.add(TIME_MAJOR);
+            }
+            if (f.get("merge_mode") != null && Value.of(false).equals(f.get(ZERO_OUTPUT))) {
+                found.add("Bidirectional without " + ZERO_OUTPUT);
             }
             f.fields().values().forEach(v -> found.addAll(oldLayers(v)));
         }

@@ -25,6 +25,11 @@ final class SlotWeights implements WeightSource {
     static final String LAYERS = "layers";
     static final String OLD_LAYERS = "_layer_checkpoint_dependencies";
 
+    /** Keras 2 had another class for a BatchNormalization across devices, and counted it apart. */
+    private static final String SYNC = "sync_";
+
+    private static final String NORMALIZATION = "batch_normalization";
+
     /** The states of random generators, which are no weights. */
     private static final String SEEDS = "seed_generator";
 
@@ -161,12 +166,17 @@ final class SlotWeights implements WeightSource {
     /** What stands at a path of a file, in any of its spellings. */
     private static @Nullable Hdf5Node find(Hdf5Group root, String path) {
         Hdf5Node found = root.find(path);
-        if (found == null) {
-            found = root.find(path.replace(LAYERS + "/", OLD_LAYERS + "/"));
+        int vars = path.lastIndexOf("/vars");
+        if (found != null || vars < 0) {
+            return found;
         }
-        if (found == null) {
-            int vars = path.lastIndexOf("/vars");
-            found = vars < 0 ? null : root.find(respelled(path.substring(0, vars)) + path.substring(vars));
+        String owner = path.substring(0, vars);
+        for (String part : List.of(owner, respelled(owner))) {
+            for (String layer : List.of(part, part.replace(NORMALIZATION, SYNC + NORMALIZATION))) {
+                for (String container : List.of(layer, layer.replace(LAYERS + "/", OLD_LAYERS + "/"))) {
+                    found = found == null ? root.find(container + path.substring(vars)) : found;
+                }
+            }
         }
         return found;
     }
@@ -217,12 +227,15 @@ final class SlotWeights implements WeightSource {
             if (!(group.child(name) instanceof Hdf5Group child)) {
                 continue;
             }
-            String plain = name.equals(OLD_LAYERS) ? LAYERS : name;
+            String plain = name.equals(OLD_LAYERS)
+                    ? LAYERS
+                    : name.startsWith(SYNC + NORMALIZATION) ? name.substring(SYNC.length()) : name;
             if (!name.equals("vars")) {
                 surplus(model, child, path + "/" + plain, used, problems, depth + 1);
                 continue;
             }
-            int expected = used.getOrDefault(path, List.of()).size();
+            int expected = used.getOrDefault(path, used.getOrDefault(respelled(path), List.of()))
+                    .size();
             int found = (int) child.childNames().stream()
                     .filter(n -> !n.equals(Assets.IDF_WEIGHTS))
                     .count();

@@ -87,7 +87,8 @@ final class TensorFlowFunctions {
         add(t, "LogicalAnd(x1, x2)", "__operators__.and(x, y)");
         add(t, "LogicalOr(x1, x2)", "__operators__.or(x, y)");
         add(t, "Square(Subtract(x1, x2))", "math.squared_difference(x, y)", "SquaredDifference(x, y)");
-        add(t, "Sum(Stack(x, axis=-1), axis=-1)", "math.add_n(inputs)", "add_n(inputs)", "AddN(*inputs)");
+        String added = "Sum(Stack(x, axis=-1), axis=-1)";
+        add(t, added, "math.add_n(inputs)", "add_n(inputs)", "AddN(*inputs)", "math.accumulate_n(inputs)");
         for (String[] f : pairs("""
                 sum Sum, mean Mean, max Max, min Min, prod Prod, any Any, all All, std Std, variance Var, logsumexp Logsumexp,
                 euclidean_norm Norm""")) {
@@ -100,6 +101,7 @@ final class TensorFlowFunctions {
         for (String name : List.of("Sum", "Mean", "Max", "Min", "Prod", "Any", "All")) {
             add(t, name + "(x, axis, keepdims)", name + "(input, axis, keep_dims)");
         }
+        add(t, "Norm(x, axis, keepdims)", "EuclideanNorm(input, axis, keep_dims)");
         add(t, "CountNonzero(x, axis)", "math.count_nonzero(input, axis)");
         add(t, "Argmax(x, axis=0)", "math.argmax(input, axis)", "argmax(input, axis)", "ArgMax(input, axis)");
         add(t, "Argmin(x, axis=0)", "math.argmin(input, axis)", "argmin(input, axis)", "ArgMin(input, axis)");
@@ -213,6 +215,8 @@ final class TensorFlowFunctions {
         add(t, "Flip(x, axis=-2)", "image.flip_left_right(image)");
         add(t, "Flip(x, axis=-3)", "image.flip_up_down(image)");
         add(t, "RGBToGrayscale(images)", "image.rgb_to_grayscale(images)");
+        add(t, "Repeat(x, repeats=3, axis=-1)", "image.grayscale_to_rgb(images)");
+        add(t, "Swapaxes(x, axis1=-3, axis2=-2)", "image.transpose(image)");
         add(
                 t,
                 "CropImages(images, top_cropping, left_cropping, target_height, target_width)",
@@ -224,7 +228,8 @@ final class TensorFlowFunctions {
         add(
                 t,
                 "ExtractPatches(images, size, strides, dilation_rate, padding)",
-                "image.extract_patches(images, sizes, strides, rates, padding)");
+                "image.extract_patches(images, sizes, strides, rates, padding)",
+                "ExtractImagePatches(images, ksizes, strides, rates, padding)");
         return t;
     }
 

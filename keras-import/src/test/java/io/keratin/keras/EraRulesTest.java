@@ -11,6 +11,8 @@ import io.keratin.core.layers.LayerRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +50,13 @@ class EraRulesTest {
                 "time_major_lstm.h5 | the first axis of \"LSTM\" is time",
                 "by_name.json | matched by the names of layers",
                 "archive_2_13.keras | time_major: false dropped",
+                "keras_1_merged.h5 | Sequential that begins with Merge is read as a graph",
+                "keras_1_images.h5 | output_shape as output_padding",
+                "keras_2_3_masked_images.h5 | masked steps of Bidirectional give what the step before them gave",
+                "theano_1_same.h5 | Conv2D with padding same as Theano laid it",
+                "theano_1_same.h5 | AveragePooling2D with padding same as Theano laid it",
+                "keras_2_3_masked_images.h5 | UpSampling2D with interpolation bilinear as TensorFlow 1 laid it",
+                "keras_2_without_version.json | hard_sigmoid",
             })
     void every_rule_is_in_the_report(String file, String rule) throws IOException {
         Fixtures.Case found = Fixtures.all().stream()
@@ -160,6 +169,108 @@ class EraRulesTest {
                 .hasMessageContaining("time_major without return_sequences");
     }
 
+    @Test
+    void options_of_tensorflow_that_keras_has_not_become_operations() {
+        String graph = "{\"name\": \"m\", \"layers\": [{\"name\": \"a\", \"class_name\": \"InputLayer\","
+                + " \"config\": {\"name\": \"a\"}, \"inbound_nodes\": []},"
+                + "{\"class_name\": \"TFOpLambda\", \"name\": \"f\", \"config\": {\"name\": \"f\", \"function\": \"%s\"},"
+                + " \"inbound_nodes\": [[\"a\", 0, 0, {%s}]]}],"
+                + " \"input_layers\": [[\"a\", 0, 0]], \"output_layers\": [[\"f\", 0, 0]]}";
+        assertThat(classes(String.format(graph, "math.cumsum", "\"axis\": 1, \"exclusive\": true, \"reverse\": true")))
+                .containsExactly("InputLayer", "Flip", "Cumsum", "Subtract", "Flip");
+        assertThat(classes(String.format(graph, "sort", "\"direction\": \"DESCENDING\"")))
+                .containsExactly("InputLayer", "Sort", "Flip");
+        assertThat(classes(String.format(graph, "argsort", "\"direction\": \"DESCENDING\"")))
+                .containsExactly("InputLayer", "Negative", "Argsort");
+    }
+
+    /** The classes in a graph of tf.keras 2, as it is read. */
+    private List<String> classes(String graph) {
+        String json = KerasModel.toJson(applied("Functional", graph, "2.8.0"));
+        return Pattern.compile("\"class_name\": \"([A-Z]\\w+)\"")
+                .matcher(json)
+                .results()
+                .map(m -> m.group(1))
+                .filter(name -> !name.equals("Functional"))
+                .toList();
+    }
+
+    @Test
+    void tuples_are_lists_and_a_size_may_be_written_as_a_real_number() {
+        assertThat(keras1(
+                                "Deconvolution2D",
+                                "{\"nb_filter\": 2, \"nb_row\": 3.0, \"nb_col\": 2, \"subsample\": [2, 2], \"border_mode\": \"valid\","
+                                        + " \"output_shape\": {\"class_name\": \"__tuple__\", \"items\": [null, 8, 7, 2]}}")
+                        .get("config"))
+                .asInstanceOf(InstanceOfAssertFactories.type(Value.Fields.class))
+                .returns(Value.of(List.of(1, 1)), c -> c.get("output_padding"));
+    }
+
+    @Test
+    void preprocessing_before_2_6_had_other_words() {
+        assertThat(applied("CategoryEncoding", "{\"max_tokens\": 5, \"output_mode\": \"binary\"}", "2.4.0")
+                        .get("config"))
+                .isEqualTo(Value.fields("num_tokens", 5, "output_mode", "multi_hot"));
+        assertThat(applied("Discretization", "{\"bins\": [0.5]}", "2.3.0-tf").get("config"))
+                .isEqualTo(Value.fields("bin_boundaries", List.of(0.5)));
+        assertThat(rules).contains("Discretization in the words of tf.keras before 2.6");
+    }
+
+    @Test
+    void random_crop_of_keras_2_makes_images_smaller_in_predictions_too() {
+        String config = "{\"name\": \"crop\", \"height\": 4, \"width\": 3, \"seed\": null}";
+        assertThat(applied("RandomCrop", config, "2.9.0"))
+                .isEqualTo(Value.fields(
+                        "class_name",
+                        "Resizing",
+                        "config",
+                        Value.fields("name", "crop", "height", 4, "width", 3, "crop_to_aspect_ratio", true)));
+        assertThatThrownBy(() -> applied("RandomCrop", config, "2.5.0"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("before 2.7");
+    }
+
+    @Test
+    void a_slice_ends_where_the_graph_works_it_out() {
+        String slice = "{\"class_name\": \"TensorFlowOpLayer\", \"name\": \"%s\", \"config\": {\"name\": \"%s\","
+                + " \"node_def\": {\"op\": \"%s\", \"attr\": {%s}}, \"constants\": {%s}}, \"inbound_nodes\": [[%s]]}";
+        String graph = "{\"name\": \"m\", \"layers\": [{\"name\": \"a\", \"class_name\": \"InputLayer\","
+                + " \"config\": {\"name\": \"a\"}, \"inbound_nodes\": []},"
+                + String.format(slice, "shape", "shape", "Shape", "", "", "[\"a\", 0, 0, {}]") + ","
+                + String.format(
+                        slice,
+                        "size",
+                        "size",
+                        "StridedSlice",
+                        "\"shrink_axis_mask\": {\"i\": \"1\"}",
+                        "\"1\": [1], \"2\": [2], \"3\": [1]",
+                        "[\"shape\", 0, 0, {}]")
+                + ","
+                + String.format(
+                        slice,
+                        "ends",
+                        "ends",
+                        "Pack",
+                        "\"axis\": {\"i\": \"0\"}, \"N\": {\"i\": \"2\"}",
+                        "\"0\": 0",
+                        "[\"size\", 0, 0, {}]")
+                + ","
+                + String.format(
+                        slice,
+                        "part",
+                        "part",
+                        "StridedSlice",
+                        "\"begin_mask\": {\"i\": \"3\"}, \"end_mask\": {\"i\": \"1\"}",
+                        "\"1\": [0, 0], \"3\": [1, 1]",
+                        "[\"a\", 0, 0, {}], [\"%s\", 0, 0, {}]")
+                + "], \"input_layers\": [[\"a\", 0, 0]], \"output_layers\": [[\"part\", 0, 0]]}";
+        assertThat(KerasModel.toJson(keras2("Model", String.format(graph, "ends"))))
+                .contains("{\"start\": null, \"stop\": {\"__size__\": {\"of\":");
+        assertThat(KerasModel.toJson(keras2("Model", String.format(graph, "a"))))
+                .doesNotContain("__slice__")
+                .contains("\"end\": {");
+    }
+
     private static String tensor(String layer, int call) {
         return "{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":null,\"dtype\":\"float32\",\"keras_history\":[\""
                 + layer + "\"," + call + ",0]}}";
@@ -175,6 +286,6 @@ class EraRulesTest {
 
     private Value.Fields applied(String className, String config, String version) {
         Value.Fields entry = Value.fields("class_name", className, "config", KerasModel.parseJson(config));
-        return EraRules.apply(entry, Dialect.KERAS_2, version, rules);
+        return EraRules.apply(entry, new Document("", version, entry, null, null, null), rules);
     }
 }

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param forward the layer that reads from the start
  * @param backward the layer that reads from the end
  * @param merge how the two outputs become one
+ * @param zeroOutputForMask whether masked steps give 0 where a sequence is returned, as in all of Keras but that before tf.keras 2
  */
-public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge) implements LayerSpec {
+public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge, boolean zeroOutputForMask)
+        implements LayerSpec {
+
+    private static final String ZERO_OUTPUT = "zero_output_for_mask";
 
     /** How the outputs become one where nothing else is said. */
     public static final Merge DEFAULT_MERGE = Merge.CONCAT;
@@ -78,7 +82,7 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
     public static Bidirectional of(NamedLayer layer, NamedLayer backward, Merge merge) {
         NamedLayer forward = new NamedLayer(
                 "forward_" + strip(layer.name(), "forward_"), layer.spec(), layer.trainable(), layer.dtype());
-        return new Bidirectional(forward, backward, merge);
+        return new Bidirectional(forward, backward, merge, true);
     }
 
     static Bidirectional fromConfig(Config config, LayerRegistry registry) {
@@ -94,8 +98,10 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
                 .findFirst()
                 .orElseThrow(() ->
                         config.error("merge_mode", "expected concat, sum, mul, ave or null, found \"" + mode + '"'));
+        boolean zero = config.flag(ZERO_OUTPUT, true);
         if (!config.has("backward_layer")) {
-            return of(layer, merge);
+            Bidirectional both = of(layer, merge);
+            return new Bidirectional(both.forward, both.backward, merge, zero);
         }
         NamedLayer backward = registry.read(config, "backward_layer");
         if (!(backward.spec() instanceof RecurrentSpec)) {
@@ -103,7 +109,7 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
                     "backward_layer",
                     "expected a recurrent layer, found " + backward.spec().className());
         }
-        return new Bidirectional(layer, backward, merge);
+        return new Bidirectional(layer, backward, merge, zero);
     }
 
     private static RecurrentSpec recurrent(NamedLayer layer) {
@@ -119,7 +125,7 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
 
     @Override
     public LayerSpec withInner(UnaryOperator<NamedLayer> change) {
-        return new Bidirectional(change.apply(forward), change.apply(backward), merge);
+        return new Bidirectional(change.apply(forward), change.apply(backward), merge, zeroOutputForMask);
     }
 
     @Override
@@ -188,13 +194,14 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
 
     @Override
     public Value.Fields config() {
-        return Value.fields(
+        Value.Fields config = Value.fields(
                 "layer",
                 forward.entry(),
                 "backward_layer",
                 backward.entry(),
                 "merge_mode",
                 merge == Merge.NONE ? null : merge.kerasName());
+        return zeroOutputForMask ? config : config.with(ZERO_OUTPUT, Value.of(false));
     }
 
     @Override
@@ -342,8 +349,11 @@ public record Bidirectional(NamedLayer forward, NamedLayer backward, Merge merge
     }
 
     /** Inside Bidirectional, masked steps give 0 exactly where a sequence is returned; {@code bidirectional.py}. */
-    private static NamedLayer masked(NamedLayer layer) {
+    private NamedLayer masked(NamedLayer layer) {
         RecurrentSpec spec = recurrent(layer);
+        if (!zeroOutputForMask) {
+            return layer;
+        }
         RnnOptions options = spec.rnn().withZeroOutputForMask(spec.rnn().returnSequences());
         return new NamedLayer(layer.name(), spec.withRnn(options), layer.trainable(), layer.dtype());
     }

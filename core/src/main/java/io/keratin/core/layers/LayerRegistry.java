@@ -323,13 +323,31 @@ public final class LayerRegistry {
 
     private ModelFormatException unknown(Config entry, String className) {
         String name = entry.has("config") ? entry.object("config").text("name", "") : "";
+        String function = function(entry);
         String hint =
                 HINTS.getOrDefault(className, "register a Java layer under this name, or rebuild the model without it");
+        if (!function.isEmpty()) {
+            hint = function.equals("einsum")
+                    ? "tf.keras does not write its operands into the file; rebuild the model with a layer, such as EinsumDense"
+                    : "rebuild the model without it";
+        }
         return new ModelFormatException(
                 Kind.UNSUPPORTED,
                 entry.path(),
-                "unknown layer class '" + className + "'" + (name.isEmpty() ? "" : " (layer '" + name + "')") + ": "
-                        + hint);
+                (function.isEmpty() ? "unknown layer class '" + className : "unknown TensorFlow function '" + function)
+                        + "'" + (name.isEmpty() ? "" : " (layer '" + name + "')") + ": " + hint);
+    }
+
+    /** The function in a graph of tf.keras 2 that a layer stands for; empty if it stands for none. */
+    private static String function(Config entry) {
+        Value config = entry.fields().get("config");
+        Value function = config instanceof Value.Fields f
+                ? f.get("node_def") instanceof Value.Fields node ? node.get("op") : f.get("function")
+                : null;
+        Value className = entry.fields().get("class_name");
+        boolean tensorFlow = Value.of("TFOpLambda").equals(className)
+                || Value.of("TensorFlowOpLayer").equals(className);
+        return tensorFlow && function instanceof Value.Text t ? t.text() : "";
     }
 
     /** What nodes of tf.keras 2 are for that exist for the methods of ragged and sparse tensors alone. */
@@ -340,6 +358,8 @@ public final class LayerRegistry {
     private static final Map<String, String> HINTS = Map.of(
             LAMBDA,
             "it holds Python code, which is never run; register a Java layer under this name",
+            "Merge",
+            "its mode is Python code, which is never run, or the inputs of the models that it merges are not known",
             "ClassMethod",
             RAGGED,
             "InstanceMethod",
