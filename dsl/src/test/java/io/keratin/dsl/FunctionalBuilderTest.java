@@ -19,6 +19,7 @@ import io.keratin.core.layers.LayerRegistry;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,39 @@ class FunctionalBuilderTest {
         float[] first = masked.predict(new float[] {1, 1, 1, 2, -1, 5, -1, 6}, 1, 4, 2);
         float[] second = masked.predict(new float[] {1, 1, 1, 2, -1, 7, -1, 8}, 1, 4, 2);
         assertThat(first).isEqualTo(second);
+    }
+
+    /** Where a number and its sum with a logarithm are one and the same, a softmax still adds up to 1. */
+    @Test
+    void a_softmax_of_numbers_of_any_size() {
+        InputBuilder in = input(4, 2);
+        Model softmax = model(
+                        in,
+                        List.of(
+                                op("softmax", in).with("axis", 1).output(),
+                                op("log_softmax", in).with("axis", 1).output()))
+                .build();
+        float[] x = new float[8];
+        Arrays.fill(x, 1e30f);
+        List<Tensor> y = softmax.predictAll(Tensor.of(x, 1, 4, 2));
+        assertThat(y.get(0).floats()).containsOnly(0.25f);
+        assertThat(y.get(1).floats()).containsOnly((float) -Math.log(4));
+    }
+
+    /** What is no whole number of 32 bits becomes the least there is, as in TensorFlow. */
+    @Test
+    void casts_of_what_does_not_fit() {
+        InputBuilder in = input(5);
+        Model whole = model(in, op("cast", in).with("dtype", "int32").output()).build();
+        Tensor x = Tensor.of(new float[] {-2.7f, 1e10f, Float.NaN, Float.NEGATIVE_INFINITY, 2147483520}, 1, 5);
+        int least = Integer.MIN_VALUE;
+        assertThat(whole.predict(x).ints()).containsExactly(-2, least, least, least, 2147483520);
+
+        InputBuilder truth = input(3).dtype("bool");
+        Model not = model(truth, op("logical_not", truth).output()).build();
+        assertThat(not.predict(Tensor.of(new float[] {0.5f, 0, 2}, 1, 3)).ints())
+                .containsExactly(0, 1, 0);
+        assertThat(not.predict(Tensor.of(new int[] {3, 0, -1}, 1, 3)).ints()).containsExactly(0, 1, 0);
     }
 
     @Test

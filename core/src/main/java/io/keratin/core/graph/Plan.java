@@ -500,7 +500,7 @@ public final class Plan {
             if (t == null) {
                 Shape shape = shapes.get(i);
                 t = dtypes.get(i) == DType.FLOAT32
-                        ? wanted(Tensor.of(planner.kept(Math.toIntExact(shape.size())), shape))
+                        ? wanted(Tensor.of(planner.kept(shape.length()), shape))
                         : Tensor.zeros(dtypes.get(i), shape);
                 outputs[i] = t;
             }
@@ -535,7 +535,7 @@ public final class Plan {
 
         @Override
         public Tensor between(Shape shape) {
-            return wanted(Tensor.of(kept(Math.toIntExact(shape.size())), shape));
+            return wanted(Tensor.of(kept(shape.length()), shape));
         }
 
         @Override

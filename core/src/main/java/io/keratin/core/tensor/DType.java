@@ -39,6 +39,11 @@ public enum DType {
         return this == INT32 || this == BOOL;
     }
 
+    /** A number cut to a whole one, as Keras casts it: what is none of 32 bits, NaN too, becomes the least there is. */
+    public static int toInt(float number) {
+        return number >= Integer.MIN_VALUE && number < -(float) Integer.MIN_VALUE ? (int) number : Integer.MIN_VALUE;
+    }
+
     /** Keras's name: {@code float32}, {@code int32}. */
     public String kerasName() {
         return name().toLowerCase(java.util.Locale.ROOT);
