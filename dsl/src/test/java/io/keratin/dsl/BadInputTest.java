@@ -144,8 +144,8 @@ class BadInputTest {
     void sizes_beyond_an_array() {
         refused(
                 () -> model.predict(new float[40], 100_000, 100_000, 1_000_000, 1_000_000),
-                "shape (100000, 100000, 1000000, 1000000) has more elements than the 2147483647 of the longest array; take fewer"
-                        + " samples at a time, or smaller ones");
+                "shape (100000, 100000, 1000000, 1000000) has more elements than the 2147483647 of the longest array; it takes"
+                        + " fewer samples or smaller layers");
         refused(
                 () -> model.predict(FloatBuffer.allocate(40), new int[] {NONE, 5, 8}, FloatBuffer.allocate(2)),
                 "expected a shape without open dimensions, found (None, 5, 8)");
@@ -205,6 +205,10 @@ class BadInputTest {
         Model invert = sequential("words", input(2).dtype("int32"))
                 .add(stringLookup().vocabulary("a", "b").invert(true))
                 .build();
+        Model dense = sequential(input(2).dtype("string")).add(dense(2)).build();
+        refused(
+                () -> dense.predict(new String[][] {{"a", "b"}}),
+                "layer 'dense' (Dense): expected numbers, found text");
         refused(
                 () -> invert.predict(new int[][] {{1, 2}}),
                 "model 'words' gives text, which is no array of floats; call predict with a Tensor");

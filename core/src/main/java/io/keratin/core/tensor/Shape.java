@@ -85,7 +85,7 @@ public final class Shape {
         }
         if (n > Integer.MAX_VALUE) {
             throw new ShapeException("shape " + this + " has more elements than the " + Integer.MAX_VALUE
-                    + " of the longest array; take fewer samples at a time, or smaller ones");
+                    + " of the longest array; it takes fewer samples or smaller layers");
         }
         return (int) n;
     }
