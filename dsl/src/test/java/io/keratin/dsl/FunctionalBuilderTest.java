@@ -212,6 +212,40 @@ class FunctionalBuilderTest {
     }
 
     @Test
+    void images_that_an_operation_cannot_take() {
+        for (int channels : new int[] {2, 4}) {
+            assertThatThrownBy(() -> op("rgb_to_hsv", input(4, 4, channels)).output())
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("expected images of three colours, found " + channels + " channels");
+        }
+        KerasTensor any = input(4, 4, Keras.NONE);
+        Model colours = model(any, op("hsv_to_rgb", any).output()).build();
+        assertThatThrownBy(() -> colours.predict(new float[32], 1, 4, 4, 2))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected images of three colours, found 2 channels");
+        for (String pool : List.of("max_pool", "adaptive_max_pool", "extract_patches")) {
+            assertThatThrownBy(() -> op(pool, input()).output())
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("with axes between that of the samples and that of the channels");
+        }
+        assertThatThrownBy(() -> op("rfft", input(4)).with("fft_length", -1).output())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("fft_length must be positive, got -1");
+        KerasTensor image = input(0, 4, 3);
+        Model resized = model(
+                        image, op("resize", image).with("size", List.of(2, 2)).output())
+                .build();
+        assertThatThrownBy(() -> resized.predict(new float[0], 1, 0, 4, 3))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("an image without pixels cannot be resized");
+    }
+
+    @Test
+    void null_as_an_index_is_a_new_axis() {
+        assertThat(input(4, 3).get(Index.ALL, null, 1).shape()).isEqualTo(Shape.of(Shape.NONE, 1, 3));
+    }
+
+    @Test
     void a_division_of_integers_by_0_is_refused_as_in_keras() {
         KerasTensor x = input(2).dtype("int32");
         for (KerasTensor y : List.of(

@@ -460,7 +460,16 @@ final class Windows {
     static Symbol colours(Given g, Lanes.Function f, Lanes.Back back) {
         boolean first = g.channelsFirst();
         Symbol x = image(g.tensor(0, "images"), first);
-        return imageBack(Lanes.each(x, new int[] {-1}, DType.FLOAT32, Lanes.plain(f), n -> back), first);
+        Lanes.Lane ofThree = n -> {
+            if (n != 3) {
+                throw new ShapeException("expected images of three colours, found " + n + " channels");
+            }
+            return f;
+        };
+        if (x.shape().last() != Shape.NONE) {
+            ofThree.of(x.shape().last());
+        }
+        return imageBack(Lanes.each(x, new int[] {-1}, DType.FLOAT32, ofThree, n -> back), first);
     }
 
     static void toHsv(double[] rgb, int n, double[] hsv) {
