@@ -228,6 +228,20 @@ class FunctionalBuilderTest {
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("with axes between that of the samples and that of the channels");
         }
+        KerasTensor high = input(Keras.NONE, 4, 3);
+        Model cropped = model(
+                        high,
+                        op("crop_images", high)
+                                .with("top_cropping", 1)
+                                .with("bottom_cropping", 2)
+                                .with("left_cropping", 0)
+                                .with("right_cropping", 0)
+                                .output())
+                .build();
+        assertThat(cropped.predict(new float[60], 1, 5, 4, 3)).hasSize(24);
+        assertThatThrownBy(() -> cropped.predict(new float[24], 1, 2, 4, 3))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("an axis of 2 pixels is too short for what is cut");
         assertThatThrownBy(() -> op("rfft", input(4)).with("fft_length", -1).output())
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("fft_length must be positive, got -1");
