@@ -26,6 +26,7 @@ import io.keratin.core.threads.Team;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,9 +181,30 @@ public final class Model {
         return parameters;
     }
 
-    /** This model's structure with other weights. */
+    /**
+     * This model's structure with other weights.
+     *
+     * @throws ShapeException if they are those of another structure
+     */
     public Model withParameters(Parameters other) {
+        List<WeightSpec> own = parameters.specs();
+        List<WeightSpec> others = other.specs();
+        if (own.size() != others.size()) {
+            throw new ShapeException("model '" + name() + "' has " + own.size() + " weights, found " + others.size());
+        }
+        for (int i = 0; i < own.size(); i++) {
+            if (!own.get(i).key().equals(others.get(i).key())
+                    || !own.get(i).shape().equals(others.get(i).shape())) {
+                throw new ShapeException(
+                        "model '" + name() + "': expected the weight " + keyAndShape(own.get(i)) + ", found "
+                                + keyAndShape(others.get(i)) + "; withWeightsOf takes what fits from another model");
+            }
+        }
         return new Model(spec, other, kernels, precision, optimizer);
+    }
+
+    private static String keyAndShape(WeightSpec weight) {
+        return weight.key() + " " + weight.shape();
     }
 
     /**
@@ -318,6 +340,13 @@ public final class Model {
 
     /** Shapes of the outputs for inputs of these shapes. */
     public List<Shape> outputShapes(List<Shape> in) {
+        boolean fit = in.size() == inputShapes.size();
+        for (int i = 0; fit && i < in.size(); i++) {
+            fit = in.get(i).rank() == inputShapes.get(i).rank();
+        }
+        if (!fit) {
+            throw new ShapeException("model '" + name() + "': expected inputs like " + inputShapes + ", found " + in);
+        }
         return model.outputShapes(in);
     }
 
@@ -328,7 +357,7 @@ public final class Model {
 
     /** Shape of the output for an input of this shape. */
     public Shape outputShape(Shape in) {
-        return spec.spec().outputShape(in);
+        return outputShapes(Collections.singletonList(in)).get(0);
     }
 
     /** Whether layers keep state from batch to batch; see {@link #session()}. */
@@ -388,7 +417,7 @@ public final class Model {
 
     /** Predicts a batch of texts (B) or (B, 1); the output must have rank 2. */
     public float[][] predict(String[] x) {
-        return rows(predict(Tensor.of(x, x.length)));
+        return rows(predict(NestedArrays.tensor(x, "x")));
     }
 
     /** Predicts a batch of lists of words (B, N); the output must have rank 2. */
@@ -422,31 +451,48 @@ public final class Model {
     }
 
     private void checkRank(Tensor y, int rank, String instead) {
+        checkNumbers(y);
         if (y.shape().rank() != rank) {
             throw new ShapeException("model '" + name() + "' gives an output of shape " + y.shape()
                     + ", which is not of rank " + rank + "; call " + instead);
         }
     }
 
+    private void checkNumbers(Tensor y) {
+        if (y.dtype() == DType.STRING) {
+            throw new ShapeException(
+                    "model '" + name() + "' gives text, which is no array of floats; call predict with a Tensor");
+        }
+    }
+
     /** Predicts row-major data of a shape with batch axis; gives the output row-major. */
     public float[] predict(float[] x, int... shape) {
-        return predict(Tensor.of(x, shape)).floats();
+        Tensor y = predict(Tensor.of(x, shape));
+        checkNumbers(y);
+        return y.dtype() == DType.FLOAT32 ? y.floats() : y.toFloats();
     }
 
     /** Predicts from one buffer into another, both from their positions, which do not change. */
     public void predict(FloatBuffer x, int[] shape, FloatBuffer out) {
-        float[] data = new float[Math.toIntExact(Shape.of(shape).size())];
-        if (x.remaining() < data.length) {
-            throw new ShapeException("the input buffer holds " + x.remaining() + " values, shape " + Shape.of(shape)
-                    + " needs " + data.length);
+        if (x == null || out == null || out.isReadOnly()) {
+            throw new IllegalArgumentException(
+                    "expected a buffer to read and one to write, found " + x + " and " + out);
         }
+        int n = Shape.of(shape).length();
+        if (x.remaining() < n) {
+            throw new ShapeException(
+                    "the input buffer holds " + x.remaining() + " values, shape " + Shape.of(shape) + " needs " + n);
+        }
+        float[] data = new float[n];
         x.duplicate().get(data);
         Tensor y = predict(Tensor.of(data, shape));
+        checkNumbers(y);
         if (out.remaining() < y.size()) {
             throw new ShapeException(
                     "the output buffer has room for " + out.remaining() + " values, the result has " + y.size());
         }
-        out.duplicate().put(y.floats(), 0, y.size());
+        Tensor floats = y.dtype() == DType.FLOAT32 ? y : Tensor.of(y.toFloats(), y.shape());
+        out.duplicate().put(floats.floats(), 0, y.size());
     }
 
     /** Predicts a batch. */
@@ -478,7 +524,7 @@ public final class Model {
 
     /** All outputs, {@code batchSize} samples at a time, spread over {@code threads} threads. */
     public List<Tensor> predictAll(Tensor x, int batchSize, int threads) {
-        return predictAll(List.of(x), batchSize, threads);
+        return predictAll(Collections.singletonList(x), batchSize, threads);
     }
 
     /** All outputs for all inputs, both in the model's order. */
@@ -489,8 +535,8 @@ public final class Model {
     /** All outputs for all inputs, {@code batchSize} samples at a time, spread over {@code threads} threads. */
     public List<Tensor> predictAll(List<Tensor> x, int batchSize, int threads) {
         List<Tensor> in = checkInputs(x);
-        if (shapedByContent && !outputShapes(shapes(in)).stream().allMatch(Shape::isKnown)) {
-            return predictTogether(in);
+        if (shapesFollowContent(in)) {
+            return predictTogether(in, new StateBank());
         }
         List<Tensor> out = outputsFor(in);
         predict(in.get(0), rest(in), out.get(0), rest(out), batchSize, threads);
@@ -499,9 +545,9 @@ public final class Model {
 
     /** All outputs by name for all inputs by name; see {@link #inputNames} and {@link #outputNames}. */
     public Map<String, Tensor> predict(Map<String, Tensor> x) {
-        if (!x.keySet().equals(Set.copyOf(inputNames()))) {
-            throw new ShapeException(
-                    "model '" + name() + "': expected inputs named " + inputNames() + ", found " + x.keySet());
+        if (x == null || !x.keySet().equals(Set.copyOf(inputNames()))) {
+            throw new ShapeException("model '" + name() + "': expected inputs named " + inputNames() + ", found "
+                    + (x == null ? "null" : x.keySet()));
         }
         if (Set.copyOf(outputNames()).size() < outputNames().size()) {
             throw new ShapeException("model '" + name() + "': its outputs " + outputNames()
@@ -519,10 +565,19 @@ public final class Model {
         return tensors.stream().map(Tensor::shape).toList();
     }
 
+    boolean isShapedByContent() {
+        return shapedByContent;
+    }
+
+    /** Whether the shapes of outputs are not known before the content of these inputs is. */
+    boolean shapesFollowContent(List<Tensor> in) {
+        return shapedByContent && !model.outputShapes(shapes(in)).stream().allMatch(Shape::isKnown);
+    }
+
     /** The outputs of one batch, whose shapes are not known before it is laid out. */
-    private List<Tensor> predictTogether(List<Tensor> in) {
+    List<Tensor> predictTogether(List<Tensor> in, StateBank states) {
         int samples = in.get(0).shape().dim(0);
-        Plan plan = planOf(in.get(0), rest(in), 0, samples, Team.SOLO);
+        Plan plan = planOf(in.get(0), rest(in), 0, samples, states, Team.SOLO);
         plan.run();
         List<Tensor> out = new ArrayList<>();
         for (Tensor y : plan.outputs()) {
@@ -533,7 +588,7 @@ public final class Model {
     }
 
     /** A plan for these n samples alone: what is in them decides its shapes. */
-    private Plan planOf(Tensor x, List<Tensor> besides, int at, int n, Team team) {
+    Plan planOf(Tensor x, List<Tensor> besides, int at, int n, StateBank states, Team team) {
         List<Tensor> some = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Tensor from = i == 0 ? x : besides.get(i - 1);
@@ -541,7 +596,7 @@ public final class Model {
             from.copyTo(n == 0 ? 0 : at * (to.size() / n), to, 0, to.size());
             some.add(to);
         }
-        return Plan.over(bound, some, new StateBank(), false, team);
+        return Plan.over(bound, some, states, false, team);
     }
 
     /** New arrays for the outputs that these inputs give. */
@@ -621,7 +676,7 @@ public final class Model {
             Tensor given, List<Tensor> besides, Tensor first, List<Tensor> others, int batchSize, int threads) {
         Tensor x = checkInput(given, 0);
         if (besides.size() != inputs.size() - 1) {
-            throw wrongInputs(besides.size() + 1);
+            throw wrongInputs(Integer.toString(besides.size() + 1));
         }
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException(
@@ -656,6 +711,9 @@ public final class Model {
         if (inputs.size() != 1) {
             throw new ShapeException("model '" + name() + "' has " + inputs.size()
                     + " inputs: only a model with one input can run as a stream");
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("a stream steps through at least one sequence, got " + batch);
         }
         if (inputShape().rank() < 2) {
             throw new ShapeException("model '" + name() + "' has no time axis: its input has shape " + inputShape());
@@ -712,12 +770,14 @@ public final class Model {
         for (int at = from; at < to; at += together) {
             int n = Math.min(together, to - at);
             if (shapedByContent) {
-                Plan once = planOf(x, besides, at, n, team);
+                Plan once = planOf(x, besides, at, n, new StateBank(), team);
+                checkOutputs(once, first, others, n, samples);
                 once.run();
                 copyOutputs(once, first, others, at, n, samples);
                 continue;
             }
             Plan plan = plans.take(x, besides, n, team);
+            checkOutputs(plan, first, others, n, samples);
             copyInputs(x, besides, at, plan, n);
             plan.run();
             copyOutputs(plan, first, others, at, n, samples);
@@ -735,24 +795,32 @@ public final class Model {
         }
     }
 
-    /** Copies the outputs of a batch of n samples to where those of sample {@code at} belong. */
-    static void copyOutputs(Plan plan, Tensor first, List<Tensor> others, int at, int n, int samples) {
+    /** Refuses output arrays into which what all samples give does not go. */
+    static void checkOutputs(Plan plan, Tensor first, List<Tensor> others, int n, int samples) {
         for (int i = 0; i < plan.outputs().size(); i++) {
             Tensor from = plan.outputs().get(i);
             Tensor to = i == 0 ? first : others.get(i - 1);
             // Not every operation keeps the batch axis: a batch that is computed as a whole is copied as a whole.
             int size = n == samples ? from.size() : from.size() / n * samples;
-            if (to.dtype() != from.dtype() || to.size() != size) {
+            if (to == null || to.dtype() != from.dtype() || to.size() != size) {
                 throw new ShapeException("the output array " + to + " does not hold the result's " + size + " values");
             }
+        }
+    }
+
+    /** Copies the outputs of a batch of n samples to where those of sample {@code at} belong. */
+    static void copyOutputs(Plan plan, Tensor first, List<Tensor> others, int at, int n, int samples) {
+        for (int i = 0; i < plan.outputs().size(); i++) {
+            Tensor from = plan.outputs().get(i);
+            Tensor to = i == 0 ? first : others.get(i - 1);
             from.copyTo(0, to, n == samples ? 0 : at * (from.size() / n), from.size());
         }
     }
 
     /** The inputs as the model takes them. */
     List<Tensor> checkInputs(List<Tensor> x) {
-        if (x.size() != inputs.size()) {
-            throw wrongInputs(x.size());
+        if (x == null || x.size() != inputs.size()) {
+            throw wrongInputs(x == null ? "null" : Integer.toString(x.size()));
         }
         List<Tensor> checked = new ArrayList<>();
         for (int i = 0; i < x.size(); i++) {
@@ -766,14 +834,19 @@ public final class Model {
         return checked;
     }
 
-    private ShapeException wrongInputs(int found) {
-        return new ShapeException("model '" + name() + "' has " + inputs.size() + " inputs " + inputNames() + ", found "
+    private ShapeException wrongInputs(String found) {
+        return new ShapeException("model '" + name() + "' has " + inputs.size()
+                + (inputs.size() == 1 ? " input " : " inputs ") + inputNames() + ", found "
                 + found + "; call predictAll with a list, or predict with a map by name");
     }
 
     /** An input as the model takes it; like Keras, a last axis of length 1 that is missing or too much is mended. */
     Tensor checkInput(Tensor x, int which) {
         Shape expected = inputShapes.get(which);
+        if (x == null) {
+            throw new ShapeException("model '" + name() + "': expected input '"
+                    + inputNames().get(which) + "' of shape " + expected + ", found null");
+        }
         Shape given = x.shape();
         if (x.dtype() != inputDTypes.get(which)
                 && (x.dtype() == DType.STRING) != (inputDTypes.get(which) == DType.STRING)) {

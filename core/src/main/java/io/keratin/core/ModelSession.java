@@ -5,7 +5,9 @@ import io.keratin.core.graph.Plan;
 import io.keratin.core.graph.StateBank;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import io.keratin.core.threads.Team;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +39,20 @@ public final class ModelSession {
     /** Predicts a batch into an array of the caller's; more samples than the model's fixed batch size run as batches. */
     public void predict(Tensor x, Tensor out) {
         model.checkOneOutput();
-        predict(model.checkInputs(List.of(x)).get(0), List.of(), out, List.of());
+        predict(model.checkInputs(Collections.singletonList(x)).get(0), List.of(), out, List.of());
     }
 
     /** All outputs of a model that has one input. */
     public List<Tensor> predictAll(Tensor x) {
-        return predictAll(List.of(x));
+        return predictAll(Collections.singletonList(x));
     }
 
     /** All outputs for all inputs, both in the model's order. */
     public List<Tensor> predictAll(List<Tensor> x) {
         List<Tensor> in = model.checkInputs(x);
+        if (model.shapesFollowContent(in)) {
+            return model.predictTogether(in, states);
+        }
         List<Tensor> out = model.outputsFor(in);
         predict(in.get(0), in.subList(1, in.size()), out.get(0), out.subList(1, out.size()));
         return out;
@@ -66,7 +71,10 @@ public final class ModelSession {
             List<Shape> shapes = new ArrayList<>();
             shapes.add(x.shape().with(0, batch));
             besides.forEach(b -> shapes.add(b.shape().with(0, batch)));
-            Plan plan = plan(shapes);
+            Plan plan = model.isShapedByContent()
+                    ? goingOn(model.planOf(x, besides, at, batch, states, Team.SOLO))
+                    : goingOn(plans.computeIfAbsent(shapes, s -> model.plan(s, states)));
+            Model.checkOutputs(plan, first, others, batch, samples);
             Model.copyInputs(x, besides, at, plan, batch);
             plan.run();
             Model.copyOutputs(plan, first, others, at, batch, samples);
@@ -87,14 +95,13 @@ public final class ModelSession {
     /** Goes on from a {@link #snapshot()}. */
     public void restore(List<float[]> snapshot) {
         if (plans.isEmpty()) {
-            pending = snapshot.stream().map(float[]::clone).toList();
+            pending = StateBank.copy(snapshot);
         } else {
             states.restore(snapshot);
         }
     }
 
-    private Plan plan(List<Shape> shapes) {
-        Plan plan = plans.computeIfAbsent(shapes, s -> model.plan(s, states));
+    private Plan goingOn(Plan plan) {
         if (pending != null) {
             states.restore(pending);
             pending = null;

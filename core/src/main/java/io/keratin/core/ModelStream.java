@@ -41,16 +41,19 @@ public final class ModelStream {
 
     /** One time step of a model that takes ids: one id for every sequence. */
     public float[] step(int[] ids) {
-        run(Tensor.of(ids, ids.length));
+        check(ids == null ? -1 : ids.length);
+        Tensor.of(ids, ids.length).copyTo(0, plan.input(), 0, ids.length);
+        plan.run();
         return plan.output().toFloats();
     }
 
     /** One time step into an array of the caller's; allocates nothing. */
     public void step(float[] x, float[] out) {
-        if (out.length != outputSize) {
-            throw new ShapeException("the output array has " + out.length + " values, a step gives " + outputSize);
+        check(x == null ? -1 : x.length);
+        if (out == null || out.length != outputSize) {
+            throw new ShapeException("the output array has " + (out == null ? "no" : out.length)
+                    + " values, a step gives " + outputSize);
         }
-        check(x.length);
         if (plan.input().storage() instanceof float[] in) {
             System.arraycopy(x, 0, in, 0, x.length);
         } else {
@@ -88,16 +91,10 @@ public final class ModelStream {
         states.restore(snapshot);
     }
 
-    private void run(Tensor x) {
-        check(x.size());
-        x.copyTo(0, plan.input(), 0, x.size());
-        plan.run();
-    }
-
     private void check(int length) {
         if (length != inputSize) {
             throw new ShapeException("expected the " + inputSize + " values of one time step, "
-                    + plan.input().shape() + ", found " + length);
+                    + plan.input().shape() + ", found " + (length < 0 ? "null" : length));
         }
     }
 }

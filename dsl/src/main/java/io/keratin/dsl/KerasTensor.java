@@ -2,7 +2,8 @@ package io.keratin.dsl;
 
 import io.keratin.core.tensor.DType;
 import io.keratin.core.tensor.Shape;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a graph that is being written down: an input, or what a layer gives when it is called. It holds no numbers, only
@@ -180,11 +181,11 @@ public sealed interface KerasTensor permits InputBuilder, CallOutput {
     }
 
     /**
-     * x[index, ...]: integers, {@link Index}es, lists of integers.
+     * x[index, ...]: integers, {@link Index}es, lists of integers; null is a new axis, as Python's {@code None}.
      *
      * @throws io.keratin.core.error.ShapeException if it does not fit the shape
      */
-    default KerasTensor get(Object... index) {
-        return Keras.op("get_item", this, List.of(index)).output();
+    default KerasTensor get(@Nullable Object... index) {
+        return Keras.op("get_item", this, Arrays.asList(index)).output();
     }
 }

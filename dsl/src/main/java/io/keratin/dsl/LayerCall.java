@@ -134,6 +134,9 @@ public final class LayerCall {
                 }
             } catch (ShapeException e) {
                 throw new ShapeException(layer.describe() + ": " + e.getMessage());
+            } catch (ArithmeticException e) {
+                throw new ShapeException(layer.describe() + ": "
+                        + ShapeException.tooLarge(shapes).getMessage());
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(layer.describe() + " " + e.getMessage(), e);
             }

@@ -11,11 +11,16 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.layers.WeightSpec;
 import io.keratin.core.losses.Losses;
+import io.keratin.core.training.Batch;
+import io.keratin.core.training.Callback;
 import io.keratin.core.training.CompileOptions;
 import io.keratin.core.training.CompiledModel;
+import io.keratin.core.training.Dataset;
 import io.keratin.core.training.FitOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -339,6 +344,36 @@ class BadTrainingTest {
                 "class weights are for models with one output and without sample weights, got 2 outputs and 0 sample weights");
         assertThatCode(() -> fit(numbers, x(), y(), fit -> fit.sampleWeight(new int[N])))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // not everybody compiles with it
+    void null_in_place_of_data() {
+        Map<Integer, Double> weights = new HashMap<>();
+        weights.put(1, null);
+        refused(fit -> fit.classWeight(weights), "class_weight: class 1 cannot count null");
+        weights.put(null, 1.0);
+        refused(
+                fit -> fit.classWeight(weights),
+                "class_weight: expected classes and what each counts, found {null=1.0, 1=null}");
+        refused(fit -> fit.callbacks((Callback) null), "callbacks: expected callbacks, found null");
+        refused(
+                numbers,
+                null,
+                y(),
+                BadTrainingTest::asIs,
+                "model 'numbers' takes 1 inputs [input_layer], found 0 in x");
+        assertThat(catchThrowable(() -> numbers.fit((Dataset) null, BadTrainingTest::asIs)))
+                .hasMessage("expected a dataset, found null");
+        assertThat(catchThrowable(
+                        () -> numbers.fit(Dataset.of(Collections.singletonList(null)), fit -> fit.verbose(0))))
+                .hasMessage("batch 1 of the dataset is null");
+        assertThat(catchThrowable(() -> new Batch(List.of(), Collections.singletonList(null))))
+                .hasMessage("y: expected tensors, found null among them");
+        assertThat(catchThrowable(() -> CompileOptions.of((String) null)))
+                .hasMessage("compile: expected the name of an optimizer, found null");
+        assertThat(catchThrowable(() -> CompileOptions.of("adam").loss((String) null)))
+                .hasMessage("compile: expected the name of a loss or a metric, found null");
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.keratin.core.layers.LayerRegistry;
 import io.keratin.core.layers.NamedLayer;
 import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,39 @@ class FunctionalBuilderTest {
         assertThat(first).isEqualTo(second);
     }
 
+    /** Where a number and its sum with a logarithm are one and the same, a softmax still adds up to 1. */
+    @Test
+    void a_softmax_of_numbers_of_any_size() {
+        InputBuilder in = input(4, 2);
+        Model softmax = model(
+                        in,
+                        List.of(
+                                op("softmax", in).with("axis", 1).output(),
+                                op("log_softmax", in).with("axis", 1).output()))
+                .build();
+        float[] x = new float[8];
+        Arrays.fill(x, 1e30f);
+        List<Tensor> y = softmax.predictAll(Tensor.of(x, 1, 4, 2));
+        assertThat(y.get(0).floats()).containsOnly(0.25f);
+        assertThat(y.get(1).floats()).containsOnly((float) -Math.log(4));
+    }
+
+    /** As TensorFlow does it, but for what is above 32 bits. */
+    @Test
+    void casts_of_what_does_not_fit() {
+        InputBuilder in = input(5);
+        Model whole = model(in, op("cast", in).with("dtype", "int32").output()).build();
+        Tensor x = Tensor.of(new float[] {-2.7f, 1e10f, Float.NaN, Float.NEGATIVE_INFINITY, 2147483520}, 1, 5);
+        assertThat(whole.predict(x).ints())
+                .containsExactly(-2, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE, 2147483520);
+
+        InputBuilder truth = input(3).dtype("bool");
+        Model not = model(truth, op("logical_not", truth).output()).build();
+        assertThat(not.predict(Tensor.of(new float[] {0.5f, 0, 2}, 1, 3)).ints())
+                .containsExactly(0, 1, 0);
+        assertThat(not.predict(Tensor.of(new int[] {3, 0, -1}, 1, 3)).ints()).containsExactly(0, 1, 0);
+    }
+
     @Test
     void outputs_in_lists_in_a_map_are_flat_in_the_order_of_the_names() {
         KerasTensor x = input(3);
@@ -175,6 +209,54 @@ class FunctionalBuilderTest {
         assertThatThrownBy(() -> model(x, List.of(y, "z")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("model: expected tensors, and lists and maps of them, found z");
+    }
+
+    @Test
+    void images_that_an_operation_cannot_take() {
+        for (int channels : new int[] {2, 4}) {
+            assertThatThrownBy(() -> op("rgb_to_hsv", input(4, 4, channels)).output())
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("expected images of three colours, found " + channels + " channels");
+        }
+        KerasTensor any = input(4, 4, Keras.NONE);
+        Model colours = model(any, op("hsv_to_rgb", any).output()).build();
+        assertThatThrownBy(() -> colours.predict(new float[32], 1, 4, 4, 2))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("expected images of three colours, found 2 channels");
+        for (String pool : List.of("max_pool", "adaptive_max_pool", "extract_patches")) {
+            assertThatThrownBy(() -> op(pool, input()).output())
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("with axes between that of the samples and that of the channels");
+        }
+        KerasTensor high = input(Keras.NONE, 4, 3);
+        Model cropped = model(
+                        high,
+                        op("crop_images", high)
+                                .with("top_cropping", 1)
+                                .with("bottom_cropping", 2)
+                                .with("left_cropping", 0)
+                                .with("right_cropping", 0)
+                                .output())
+                .build();
+        assertThat(cropped.predict(new float[60], 1, 5, 4, 3)).hasSize(24);
+        assertThatThrownBy(() -> cropped.predict(new float[24], 1, 2, 4, 3))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("an axis of 2 pixels is too short for what is cut");
+        assertThatThrownBy(() -> op("rfft", input(4)).with("fft_length", -1).output())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("fft_length must be positive, got -1");
+        KerasTensor image = input(0, 4, 3);
+        Model resized = model(
+                        image, op("resize", image).with("size", List.of(2, 2)).output())
+                .build();
+        assertThatThrownBy(() -> resized.predict(new float[0], 1, 0, 4, 3))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("an image without pixels cannot be resized");
+    }
+
+    @Test
+    void null_as_an_index_is_a_new_axis() {
+        assertThat(input(4, 3).get(Index.ALL, null, 1).shape()).isEqualTo(Shape.of(Shape.NONE, 1, 3));
     }
 
     @Test

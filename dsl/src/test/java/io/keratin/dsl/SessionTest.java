@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.keratin.core.Model;
 import io.keratin.core.ModelSession;
 import io.keratin.core.error.ShapeException;
+import io.keratin.core.tensor.Shape;
 import io.keratin.core.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,18 @@ class SessionTest {
         float[] y = session.predict(batch(x, 4, 6)).floats();
         float[] whole = stateless.predict(batch(x, 0, 6)).floats();
         assertThat(y).containsExactly(whole, within(TOLERANCE));
+    }
+
+    @Test
+    void a_session_of_texts_whose_length_decides_the_shape() {
+        ModelSession session = sequential(input(1).dtype("string"))
+                .add(textVectorization().vocabulary("a", "b"))
+                .build()
+                .session();
+        Tensor ids = session.predict(Tensor.of(new String[] {"a b", "b a a"}, 2, 1));
+        assertThat(ids.shape()).isEqualTo(Shape.of(2, 3));
+        assertThat(ids.ints()).containsExactly(2, 3, 0, 3, 2, 2);
+        assertThat(session.predict(Tensor.of(new String[] {"a"}, 1, 1)).ints()).containsExactly(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.keratin.keras.container.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises a file by its content, never by its name, and turns it into a {@link Document}. */
@@ -79,6 +80,11 @@ final class Documents implements AutoCloseable {
         }
     }
 
+    /** Names as far as a sentence bears them: somebody may have given a folder that holds anything. */
+    private static String some(List<String> names) {
+        return names.size() <= 10 ? names.toString() : names.subList(0, 10) + " and " + (names.size() - 10) + " more";
+    }
+
     private static Documents archive(Archive archive, String format) throws IOException {
         Ahead<Hdf5Group> weights = null;
         try {
@@ -86,7 +92,8 @@ final class Documents implements AutoCloseable {
                 throw new ModelFormatException(
                         Kind.DAMAGED,
                         "config.json",
-                        "is missing; a Keras model has config.json and " + WEIGHTS + ", found " + archive.names());
+                        "is missing; a Keras model has config.json and " + WEIGHTS + ", found "
+                                + some(archive.names()));
             }
             byte[] config = archive.read("config.json", MAX_JSON);
             byte[] metadata = archive.has("metadata.json") ? archive.read("metadata.json", MAX_JSON) : null;

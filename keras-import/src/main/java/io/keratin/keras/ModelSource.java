@@ -39,26 +39,36 @@ public final class ModelSource {
 
     /** A file, or a folder that holds what an archive would hold. */
     public static ModelSource of(Path path) {
+        given(path, "a file");
         return new ModelSource(path.toString(), path, () -> Bytes.open(path));
     }
 
     /** A whole file in memory, which must not change while it is read. */
     public static ModelSource of(byte[] bytes) {
+        given(bytes, "bytes");
         return new ModelSource(bytes.length + " bytes in memory", null, () -> Bytes.of(bytes));
     }
 
     /** A stream, read to its end here and now and not closed. It is kept in memory whole; large models want a file. */
     public static ModelSource of(InputStream stream) throws IOException {
+        given(stream, "a stream; a resource that is not there is null");
         byte[] bytes = stream.readAllBytes();
         return new ModelSource("a stream of " + bytes.length + " bytes", null, () -> Bytes.of(bytes));
     }
 
     /** A channel, whose position nobody else uses while it is read and which is not closed. Read piece by piece. */
     public static ModelSource of(SeekableByteChannel channel) {
+        given(channel, "a channel");
         return new ModelSource("a channel", null, () -> {
             Bytes all = Bytes.of(channel);
             return all.slice(0, all.size());
         });
+    }
+
+    private static void given(@Nullable Object source, String what) {
+        if (source == null) {
+            throw new IllegalArgumentException("found null, expected " + what);
+        }
     }
 
     /** This source under another name, which errors use. */

@@ -3,6 +3,7 @@ package io.keratin.keras;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +35,10 @@ final class Replacement {
             throw new IOException(file + ": expected a file, found a folder");
         }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (target.getParent() != null && !Files.isDirectory(target.getParent())) {
+            throw new NoSuchFileException(
+                    file.toString(), null, "there is no folder " + target.getParent() + " to write it into");
+        }
         Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keratin.core.Model;
 import io.keratin.core.error.ModelFormatException;
+import io.keratin.core.layers.LayerRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,42 @@ class ModelSourceTest {
         }
         assertThat(KerasModel.inspect(ModelSource.of(bytes)).get("format"))
                 .isEqualTo(KerasModel.inspect(path).get("format"));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // not everybody compiles with it
+    void what_is_not_there_is_named(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> ModelSource.of(getClass().getResourceAsStream("no_such.keras")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("found null, expected a stream; a resource that is not there is null");
+        assertThatThrownBy(() -> ModelSource.of((byte[]) null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("found null, expected bytes");
+        Path file = folder.resolve("no_such.keras");
+        assertThatThrownBy(() -> KerasModel.load(file))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(file + ": there is no such file");
+        Model model = KerasModel.load(FORMATS.resolve("zip.keras"));
+        Path nowhere = folder.resolve("no_such_folder/model.keras");
+        assertThatThrownBy(() -> KerasModel.save(model, nowhere))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(nowhere + ": there is no folder " + nowhere.getParent() + " to write it into");
+        for (int i = 0; i < 12; i++) {
+            Files.createFile(folder.resolve("file_" + (char) ('a' + i)));
+        }
+        assertThatThrownBy(() -> KerasModel.load(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageEndingWith("file_i, file_j] and 2 more");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // not everybody compiles with it
+    void a_registered_layer_that_is_null() {
+        LayerRegistry none = LayerRegistry.keras().with("LSTM", (config, inner) -> null);
+        assertThatThrownBy(() -> KerasModel.open(
+                        FORMATS.resolve("zip.keras"), LoadOptions.defaults().withRegistry(none)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("(layer 'lstm'): the Java code registered for 'LSTM' gives null, no layer");
     }
 
     @Test

@@ -312,6 +312,18 @@ public final class Plan {
             return inner;
         }
 
+        /** The step of a layer; one that was given texts and takes none is named. */
+        private static Step step(BoundLayer bound, Call call, List<Tensor> inputs) {
+            try {
+                return bound.layer().plan(call);
+            } catch (ShapeException e) {
+                boolean texts = inputs.stream().anyMatch(x -> x.dtype() == DType.STRING);
+                throw texts && !(bound.named().spec() instanceof ModelSpec)
+                        ? new ShapeException("layer " + bound.named() + ": " + e.getMessage())
+                        : e;
+            }
+        }
+
         Call.Inner plan(BoundLayer bound, List<Tensor> inputs, List<@Nullable Mask> masks, boolean inTime) {
             if (!bound.named().spec().takesIntegers()) {
                 for (int i = 0; i < inputs.size(); i++) {
@@ -323,7 +335,7 @@ public final class Plan {
             boolean costs = judged && !costsNothing;
             costsNothing = false;
             Planned call = new Planned(this, bound, inputs, masks, inTime);
-            Call.Inner inner = call.finish(bound.layer().plan(call));
+            Call.Inner inner = call.finish(step(bound, call, inputs));
             if (tape != null && call.learns() && !(inner.step() instanceof Step.Differentiable)) {
                 tape.refuse(bound.named());
             }
@@ -500,7 +512,7 @@ public final class Plan {
             if (t == null) {
                 Shape shape = shapes.get(i);
                 t = dtypes.get(i) == DType.FLOAT32
-                        ? wanted(Tensor.of(planner.kept(Math.toIntExact(shape.size())), shape))
+                        ? wanted(Tensor.of(planner.kept(shape.length()), shape))
                         : Tensor.zeros(dtypes.get(i), shape);
                 outputs[i] = t;
             }
@@ -535,7 +547,7 @@ public final class Plan {
 
         @Override
         public Tensor between(Shape shape) {
-            return wanted(Tensor.of(kept(Math.toIntExact(shape.size())), shape));
+            return wanted(Tensor.of(kept(shape.length()), shape));
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.keratin.core.layers.Call;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The recurrent states of one session, in the order in which a plan asks for them. Several plans of a session (for other
@@ -37,18 +38,28 @@ public final class StateBank {
      */
     public void restore(List<float[]> snapshot) {
         List<Entry> carried = entries.stream().filter(e -> e.carried).toList();
-        boolean fits = snapshot.size() == carried.size();
+        List<float[]> given = copy(snapshot);
+        boolean fits = given.size() == carried.size();
         for (int i = 0; fits && i < carried.size(); i++) {
-            fits = snapshot.get(i).length == carried.get(i).values.length;
+            fits = given.get(i).length == carried.get(i).values.length;
         }
         if (!fits) {
             throw new ShapeException("the snapshot has states of "
-                    + snapshot.stream().map(s -> s.length).toList() + " values, this session has "
+                    + given.stream().map(s -> s.length).toList() + " values, this session has "
                     + carried.stream().map(e -> e.values.length).toList());
         }
         for (int i = 0; i < carried.size(); i++) {
-            System.arraycopy(snapshot.get(i), 0, carried.get(i).values, 0, snapshot.get(i).length);
+            System.arraycopy(given.get(i), 0, carried.get(i).values, 0, given.get(i).length);
         }
+    }
+
+    /** A copy of a snapshot, to be restored later. */
+    public static List<float[]> copy(List<float[]> snapshot) {
+        if (snapshot == null || snapshot.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(
+                    "expected a snapshot, a list of arrays, found null" + (snapshot == null ? "" : " among them"));
+        }
+        return snapshot.stream().map(float[]::clone).toList();
     }
 
     Call.State state(int index, int n, boolean carried) {

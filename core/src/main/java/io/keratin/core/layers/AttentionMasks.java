@@ -65,7 +65,7 @@ final class AttentionMasks {
                     + keys + " steps in a batch of " + groups.dim(0));
         }
         int[] own = Broadcast.index(Shape.of(s.dim(1)), along);
-        int[] none = new int[Math.toIntExact((ofQueries ? keys : queries).size())];
+        int[] none = new int[(ofQueries ? keys : queries).length()];
         int[] samples = over(Shape.of(s.dim(0)), s.dim(1), groups);
         add(new Plane(mask.values(), samples, 0, ofQueries ? own : none, ofQueries ? none : own));
     }
@@ -87,7 +87,7 @@ final class AttentionMasks {
                 real[t * n + s] = distance.applyAsInt(t, s) >= 0;
             }
         }
-        add(new Plane(real, new int[Math.toIntExact(groups.size())], 0, rows, columns));
+        add(new Plane(real, new int[groups.length()], 0, rows, columns));
     }
 
     /** A mask of (…, T…, S…): its leading axes are those of the groups and the heads, as many as it has, the last ones queries and keys. */

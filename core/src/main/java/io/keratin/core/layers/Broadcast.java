@@ -54,7 +54,7 @@ final class Broadcast {
 
     /** For each element of {@code to}, row-major, where its value stands in an array of shape {@code from} (same rank, 1s). */
     static int[] index(Shape from, Shape to) {
-        int[] index = new int[Math.toIntExact(to.size())];
+        int[] index = new int[to.length()];
         for (int i = 0; i < index.length; i++) {
             int rest = i;
             int at = 0;
@@ -72,7 +72,7 @@ final class Broadcast {
     /** For each element of an array whose axis {@code i} is axis {@code order[i]} of {@code from}, where it comes from. */
     static int[] transpose(Shape from, int[] order) {
         int[] strides = from.strides();
-        int[] index = new int[Math.toIntExact(from.size())];
+        int[] index = new int[from.length()];
         for (int i = 0; i < index.length; i++) {
             int rest = i;
             int at = 0;

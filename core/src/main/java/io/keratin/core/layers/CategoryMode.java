@@ -101,7 +101,7 @@ public enum CategoryMode {
      * @param y the rows; modified
      */
     void encode(int[] ids, Shape in, int depth, @Nullable Tensor weights, float[] y) {
-        int n = Math.toIntExact(in.size());
+        int n = in.length();
         if (this == ONE_HOT) {
             Arrays.fill(y, 0, n * depth, 0);
             for (int i = 0; i < n; i++) {
@@ -132,6 +132,6 @@ public enum CategoryMode {
 
     /** Element {@code i} of a tensor of numbers as Keras casts it to an integer. */
     static int id(Tensor t, int i) {
-        return t.dtype().isInts() ? t.ints()[i] : (int) t.floats()[i];
+        return t.dtype().isInts() ? t.ints()[i] : DType.toInt(t.floats()[i]);
     }
 }

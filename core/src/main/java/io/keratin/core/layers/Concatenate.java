@@ -45,7 +45,9 @@ public record Concatenate(int axis) implements LayerSpec {
                 throw new ShapeException(
                         "Concatenate: inputs must have the same shape but along axis " + axis + ", found " + inputs);
             }
-            length = length == Shape.NONE || s.dim(along) == Shape.NONE ? Shape.NONE : length + s.dim(along);
+            length = length == Shape.NONE || s.dim(along) == Shape.NONE
+                    ? Shape.NONE
+                    : Math.addExact(length, s.dim(along));
         }
         return List.of(first.with(along, length));
     }
@@ -81,6 +83,10 @@ public record Concatenate(int axis) implements LayerSpec {
     public List<DType> outputDTypes(List<Shape> shapes, List<DType> inputs) {
         boolean same = inputs.stream().allMatch(inputs.get(0)::equals);
         boolean ints = inputs.stream().allMatch(DType::isInts);
+        if (!same && inputs.contains(DType.STRING)) {
+            throw new ShapeException("Concatenate: texts and numbers cannot be put together, found inputs of "
+                    + inputs.stream().map(DType::kerasName).toList());
+        }
         return List.of(same ? inputs.get(0) : ints ? DType.INT32 : DType.FLOAT32);
     }
 
@@ -184,7 +190,7 @@ public record Concatenate(int axis) implements LayerSpec {
             boolean[] real = mask == null ? new boolean[0] : mask.values();
             int n = in.product(along, last);
             int to = at;
-            int size = Math.toIntExact(own.size());
+            int size = own.length();
             steps.add(() -> {
                 for (int j = 0; j < size; j++) {
                     boolean some = mask == null;

@@ -169,7 +169,7 @@ interface ConvolutionLayer extends UnaryLayer {
         Tensor input = call.input();
         Shape wide = wideShape(input.shape());
         float[] y = output.floats();
-        int size = Math.toIntExact(wide.size());
+        int size = wide.length();
         int n = wide.last();
         int result = output.shape().last();
         float[] z = result == n ? y : call.scratch(size);

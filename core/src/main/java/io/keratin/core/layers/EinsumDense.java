@@ -185,7 +185,7 @@ public record EinsumDense(
             float[] dy) {
         Shape wide = einsum.outputShape();
         int n = wide.last();
-        int size = Math.toIntExact(wide.size());
+        int size = wide.length();
         ActivatedRows end = new ActivatedRows(call, binding.kernels(), f, n == 0 ? 0 : size / n, n, y, dy);
         Step forward = () -> {
             product.forward();

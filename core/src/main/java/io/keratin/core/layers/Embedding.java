@@ -123,7 +123,7 @@ public record Embedding(int inputDim, int outputDim, boolean maskZero, TrainingO
     }
 
     private static int id(Tensor ids, int i) {
-        return ids.dtype() == DType.INT32 ? ids.ints()[i] : (int) ids.floats()[i];
+        return ids.dtype() == DType.INT32 ? ids.ints()[i] : DType.toInt(ids.floats()[i]);
     }
 
     /** dE[id] += dy: only the rows that were looked up. */

@@ -237,6 +237,8 @@ public record Functional(
             return nodes.get(n).called().outputShapes(in);
         } catch (ShapeException e) {
             throw at(n, e);
+        } catch (ArithmeticException e) {
+            throw at(n, ShapeException.tooLarge(in));
         }
     }
 

@@ -199,13 +199,7 @@ public record HeadAttention(
             Shape keys = along(key.shape());
             AttentionMasks masks = masks(query, value, groups, queries, keys);
             WeightedSum.Size size = new WeightedSum.Size(
-                    Math.toIntExact(groups.size()),
-                    heads,
-                    keyHeads,
-                    Math.toIntExact(queries.size()),
-                    Math.toIntExact(keys.size()),
-                    keyDim,
-                    valueDim);
+                    groups.length(), heads, keyHeads, queries.length(), keys.length(), keyDim, valueDim);
             float[] weights = call.returnScores() ? c.output(1).floats() : null;
             WeightedSum sum = new WeightedSum(
                     c,

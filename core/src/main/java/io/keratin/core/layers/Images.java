@@ -45,7 +45,7 @@ record Images(int count, int height, int width, int channels) {
     }
 
     int size() {
-        return Math.toIntExact(shape().size());
+        return shape().length();
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Initializers {
 
     /** All 0. */
-    public static final Initializer ZEROS = (shape, random) -> new float[Math.toIntExact(shape.size())];
+    public static final Initializer ZEROS = (shape, random) -> new float[shape.length()];
 
     /** All 1. */
     public static final Initializer ONES = constant(1);
@@ -140,7 +140,7 @@ public final class Initializers {
     private record Constant(float value) implements Initializer {
         @Override
         public float[] create(Shape shape, SplittableRandom random) {
-            float[] w = new float[Math.toIntExact(shape.size())];
+            float[] w = new float[shape.length()];
             Arrays.fill(w, value);
             return w;
         }
@@ -149,7 +149,7 @@ public final class Initializers {
     private record Uniform(double min, double max) implements Initializer {
         @Override
         public float[] create(Shape shape, SplittableRandom random) {
-            float[] w = new float[Math.toIntExact(shape.size())];
+            float[] w = new float[shape.length()];
             for (int i = 0; i < w.length; i++) {
                 w[i] = (float) (min + (max - min) * random.nextDouble());
             }
@@ -159,7 +159,7 @@ public final class Initializers {
 
     static Initializer normal(double mean, double stddev, boolean truncated) {
         return (shape, random) -> {
-            float[] w = new float[Math.toIntExact(shape.size())];
+            float[] w = new float[shape.length()];
             for (int i = 0; i < w.length; i++) {
                 double z = gaussian(random);
                 while (truncated && Math.abs(z) > 2) {
@@ -220,7 +220,7 @@ public final class Initializers {
             if (shape.rank() != 2) {
                 throw new IllegalArgumentException("Identity: is for matrices, got a weight of shape " + shape);
             }
-            float[] w = new float[Math.toIntExact(shape.size())];
+            float[] w = new float[shape.length()];
             for (int i = 0; i < Math.min(shape.dim(0), shape.dim(1)); i++) {
                 w[i * shape.dim(1) + i] = gain;
             }

@@ -290,6 +290,10 @@ public final class LayerRegistry {
         try {
             String dtype = dtype(config);
             LayerSpec spec = factory.create(config, new LayerRegistry(own, activations, depth + 1));
+            if (spec == null) {
+                throw new IllegalArgumentException(
+                        "the Java code registered for '" + className + "' gives null, no layer");
+            }
             if (!className.equals(LAMBDA)) { // its options are Python code, for which the user's layer stands
                 config.refuseUnread(className, NEUTRAL);
             }

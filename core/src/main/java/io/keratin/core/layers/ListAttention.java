@@ -98,7 +98,7 @@ interface ListAttention extends LayerSpec {
                 masks.pattern((t, s) -> t - s);
             }
             WeightedSum.Size size = new WeightedSum.Size(
-                    Math.toIntExact(groups.size()),
+                    groups.length(),
                     1,
                     1,
                     queries.dim(0),

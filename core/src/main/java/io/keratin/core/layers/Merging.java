@@ -288,7 +288,7 @@ public record Merging(Kind kind) implements LayerSpec {
 
         Operand(float[] x, Shape shape, Shape out) {
             this.x = x;
-            size = Math.toIntExact(out.size());
+            size = out.length();
             int axis = out.rank();
             while (axis > 0 && shape.dim(axis - 1) == out.dim(axis - 1)) {
                 axis--;
@@ -356,7 +356,7 @@ public record Merging(Kind kind) implements LayerSpec {
             this.kind = kind;
             this.operands = operands;
             this.y = y;
-            size = Math.toIntExact(out.size());
+            size = out.length();
             real = new boolean[operands.length][];
             at = new int[operands.length][];
             for (int i = 0; i < operands.length; i++) {

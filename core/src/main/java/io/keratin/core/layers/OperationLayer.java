@@ -134,10 +134,16 @@ public record OperationLayer(String module, String className, Value.Fields optio
             return results;
         } catch (ShapeException e) {
             throw new ShapeException(className + ": " + e.getMessage());
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw new ShapeException(className + ": " + arguments + " with options " + options + " do not fit inputs "
-                    + shapes + " (" + e.getMessage() + ")");
+        } catch (IndexOutOfBoundsException e) {
+            throw misfit(shapes, "");
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw misfit(shapes, " (" + e.getMessage() + ")");
         }
+    }
+
+    private ShapeException misfit(List<Shape> shapes, String why) {
+        return new ShapeException(
+                className + ": " + arguments + " with options " + options + " do not fit inputs " + shapes + why);
     }
 
     private List<Symbol> results(List<Shape> shapes) {

@@ -137,6 +137,8 @@ public record Sequential(@Nullable NamedLayer input, List<NamedLayer> layers) im
                 shapes.add(out.get(0));
             } catch (ShapeException e) {
                 throw at(i, e);
+            } catch (ArithmeticException e) {
+                throw at(i, ShapeException.tooLarge(shapes.subList(i, i + 1)));
             }
         }
         return shapes;

@@ -31,7 +31,7 @@ record Stft(boolean imaginary, Value window, @Nullable String scaling, boolean p
         int frequencies = shape.dim(2);
         double[] w = SignalWindow.values(window, time, periodic);
         double scale = scale(w);
-        float[] out = new float[Math.toIntExact(shape.size())];
+        float[] out = new float[shape.length()];
         for (int i = 0; i < out.length; i++) {
             int t = i / (channels * frequencies);
             double angle = -2 * Math.PI * t * (i % frequencies) / ((frequencies - 1) * 2);

@@ -219,7 +219,7 @@ public record TextVectorization(
         Tensor x = call.input();
         int[] y = call.output().ints();
         int length = call.output().shape().last();
-        int texts = Math.toIntExact(texts(x.shape()).size());
+        int texts = texts(x.shape()).length();
         Utf8 buffer = new Utf8();
         List<String> words = new ArrayList<>();
         return () -> {
@@ -241,7 +241,7 @@ public record TextVectorization(
         Tensor x = call.input();
         float[] y = call.output().floats();
         int n = call.output().size();
-        int texts = Math.toIntExact(texts(x.shape()).size());
+        int texts = texts(x.shape()).length();
         int depth = lookup.depth();
         CategoryMode mode = lookup.outputMode();
         Utf8 buffer = new Utf8();

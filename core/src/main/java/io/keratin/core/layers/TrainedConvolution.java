@@ -56,7 +56,7 @@ final class TrainedConvolution {
         places = DataFormat.places(in);
         filters = wide.dim(axis);
         results = DataFormat.places(DataFormat.space(wide, turned));
-        int size = Math.toIntExact(wide.size());
+        int size = wide.length();
         int n = wide.last();
         float[] y = output.floats();
         end = new ActivatedRows(call, kernels, activation, n == 0 ? 0 : size / n, n, y, dy);

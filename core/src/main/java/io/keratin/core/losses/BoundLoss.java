@@ -82,7 +82,7 @@ public final class BoundLoss {
     }
 
     private static int size(Shape shape) {
-        return Math.toIntExact(shape.size());
+        return shape.length();
     }
 
     /** The shape of the weighted values. */

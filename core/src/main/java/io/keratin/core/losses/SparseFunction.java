@@ -17,7 +17,7 @@ final class SparseFunction implements LossFunction {
         this.loss = loss;
         this.shape = labels(loss, yTrue, yPred);
         this.classes = yPred.last();
-        this.mask = loss.ignoreClass() == null ? null : new float[Math.toIntExact(shape.size())];
+        this.mask = loss.ignoreClass() == null ? null : new float[shape.length()];
     }
 
     /** The shape of labels without the axis of length 1 that they may have. */

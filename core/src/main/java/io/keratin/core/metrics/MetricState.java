@@ -73,7 +73,7 @@ public abstract class MetricState {
     }
 
     static int size(Shape shape) {
-        return Math.toIntExact(shape.size());
+        return shape.length();
     }
 
     /** a / b, or 0 where b is 0. */

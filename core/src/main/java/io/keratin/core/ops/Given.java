@@ -213,6 +213,10 @@ public final class Given {
 
     /** One integer for each of {@code n} axes; a single one counts for all. */
     int[] each(String name, int n, int absent) {
+        if (n < 1) {
+            throw new ShapeException(
+                    "expected an input with axes between that of the samples and that of the channels");
+        }
         int[] all = integers(name);
         if (all != null && all.length == n) {
             return all;

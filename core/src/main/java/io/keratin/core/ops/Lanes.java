@@ -534,9 +534,14 @@ final class Lanes {
     }
 
     static void softmax(double[] v, int n, double[] w) {
-        double log = logSumExp(v, n);
+        double max = max(v, n);
+        double sum = 0;
         for (int i = 0; i < n; i++) {
-            w[i] = Math.exp(v[i] - log);
+            w[i] = Math.exp(v[i] - max);
+            sum += w[i];
+        }
+        for (int i = 0; i < n; i++) {
+            w[i] /= sum;
         }
     }
 
@@ -551,9 +556,13 @@ final class Lanes {
     }
 
     static void logSoftmax(double[] v, int n, double[] w) {
-        double log = logSumExp(v, n);
+        double max = max(v, n);
+        double sum = 0;
         for (int i = 0; i < n; i++) {
-            w[i] = v[i] - log;
+            sum += Math.exp(v[i] - max);
+        }
+        for (int i = 0; i < n; i++) {
+            w[i] = v[i] - max - Math.log(sum);
         }
     }
 

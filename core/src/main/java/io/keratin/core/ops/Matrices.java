@@ -204,6 +204,9 @@ final class Matrices {
 
     /** cos(2π i k / n), or sin, of {@code rows} times and {@code columns} frequencies. */
     private static Symbol waves(int rows, int columns, int n, boolean sine) {
+        if (n < 1) {
+            throw new ShapeException("fft_length must be positive, got " + n);
+        }
         float[] waves = new float[rows * columns];
         for (int i = 0; i < waves.length; i++) {
             double angle = 2 * Math.PI * ((long) (i / columns) * (i % columns) % n) / n;

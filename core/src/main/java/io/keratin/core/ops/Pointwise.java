@@ -404,7 +404,7 @@ final class Pointwise {
                     int[] y = (int[]) out;
                     for (int i = 0; i < n; i++) {
                         float v = a[at[0] + i];
-                        y[from + i] = truth ? v == 0 ? 0 : 1 : (int) v;
+                        y[from + i] = truth ? v == 0 ? 0 : 1 : DType.toInt(v);
                     }
                 },
                 x);
@@ -532,7 +532,7 @@ final class Pointwise {
                 }
                 starts[k] = Views.sums(along);
             }
-            return new Runs(length, Math.toIntExact(outer.size()), starts, still);
+            return new Runs(length, outer.length(), starts, still);
         }
     }
 }

@@ -66,7 +66,7 @@ public final class Program {
         found.forEach((input, dx) -> {
             float[] to = storage.gradient(place(input));
             float[] from = place(dx).floats();
-            int n = Math.toIntExact(input.shape().size());
+            int n = input.shape().length();
             if (to != null) {
                 steps.add(() -> Loops.add(to, 0, from, 0, to, 0, n));
             }
@@ -140,7 +140,7 @@ public final class Program {
         } else if (symbol.source() instanceof Symbol.Alias alias) {
             tensor = seen(place(alias.of()), symbol);
         } else {
-            int n = Math.toIntExact(symbol.shape().size());
+            int n = symbol.shape().length();
             tensor = symbol.dtype() == DType.FLOAT32
                     ? Tensor.of(trained ? storage.kept(n) : storage.scratch(n), symbol.shape())
                     : Tensor.zeros(symbol.dtype(), symbol.shape());

@@ -1,5 +1,6 @@
 package io.keratin.core.ops;
 
+import io.keratin.core.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ public enum Resampling {
      * @param antialias whether a line that gets shorter is smoothed, so that every pixel counts
      */
     public Taps taps(int in, int out, boolean antialias) {
+        if (in == 0) {
+            throw new ShapeException("an image without pixels cannot be resized, found an axis of length 0");
+        }
         float scale = in / (float) out;
         if (this == NEAREST) {
             return nearest(in, out, scale);

@@ -73,11 +73,7 @@ public final class Symbol {
     /** A value that depends on the number of samples in a batch, which {@code batch} has. */
     static Symbol counted(Tensor value, Symbol batch) {
         Layout layout = (in, out, kernels) -> () -> System.arraycopy(
-                value.storage(),
-                0,
-                out.storage(),
-                0,
-                Math.toIntExact(value.shape().size()));
+                value.storage(), 0, out.storage(), 0, value.shape().length());
         return computed(value.shape(), value.dtype(), 0, List.of(batch), layout).flat();
     }
 

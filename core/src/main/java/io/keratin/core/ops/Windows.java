@@ -185,6 +185,9 @@ final class Windows {
             int behind = g.integer(i == 0 ? "bottom_cropping" : "right_cropping", Shape.NONE);
             before = before >= 0 ? before : n - target - behind;
             int length = target >= 0 ? target : n - before - behind;
+            if (n != Shape.NONE && (before < 0 || length < 0)) {
+                throw new ShapeException("an axis of " + n + " pixels is too short for what is cut");
+            }
             x = Views.part(x, rows + i, before, before + length);
         }
         return imageBack(x, first);
@@ -202,6 +205,9 @@ final class Windows {
             int behind = g.integer(i == 0 ? "bottom_padding" : "right_padding", Shape.NONE);
             before = before >= 0 ? before : target - n - behind;
             behind = behind >= 0 ? behind : target - n - before;
+            if (n != Shape.NONE && (before < 0 || behind < 0)) {
+                throw new ShapeException("an axis of " + n + " pixels is too long for what it is padded to");
+            }
             widths[rows + i] = new int[] {before, behind};
         }
         return imageBack(Views.pad(x, widths, "constant", 0), first);
@@ -460,7 +466,16 @@ final class Windows {
     static Symbol colours(Given g, Lanes.Function f, Lanes.Back back) {
         boolean first = g.channelsFirst();
         Symbol x = image(g.tensor(0, "images"), first);
-        return imageBack(Lanes.each(x, new int[] {-1}, DType.FLOAT32, Lanes.plain(f), n -> back), first);
+        Lanes.Lane ofThree = n -> {
+            if (n != 3) {
+                throw new ShapeException("expected images of three colours, found " + n + " channels");
+            }
+            return f;
+        };
+        if (x.shape().last() != Shape.NONE) {
+            ofThree.of(x.shape().last());
+        }
+        return imageBack(Lanes.each(x, new int[] {-1}, DType.FLOAT32, ofThree, n -> back), first);
     }
 
     static void toHsv(double[] rgb, int n, double[] hsv) {

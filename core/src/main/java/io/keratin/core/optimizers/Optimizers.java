@@ -51,6 +51,9 @@ public final class Optimizers {
      * @throws IllegalArgumentException if the name is unknown; the message has similar ones
      */
     public static Optimizer get(String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("compile: expected the name of an optimizer, found null");
+        }
         return KERAS.get(KERAS.knows(name) ? name : name.toLowerCase(Locale.ROOT));
     }
 

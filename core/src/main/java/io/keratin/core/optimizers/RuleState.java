@@ -102,7 +102,7 @@ final class RuleState extends OptimizerState {
             }
             return new float[0];
         }
-        float[] values = new float[Math.toIntExact(spec.shape().size())];
+        float[] values = new float[spec.shape().length()];
         if (Float.isNaN(spec.initial())) {
             System.arraycopy(v.value(), 0, values, 0, values.length);
             copies.add(values);

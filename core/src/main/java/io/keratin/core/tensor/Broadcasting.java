@@ -32,7 +32,7 @@ public final class Broadcasting {
     /** For each element of {@code to}, row-major, where its value stands in an array of shape {@code from}. */
     public static int[] index(Shape from, Shape to) {
         int[] strides = from.strides();
-        int[] index = new int[Math.toIntExact(to.size())];
+        int[] index = new int[to.length()];
         int repeat = 1;
         for (int back = 1; back <= to.rank(); back++) {
             int dim = to.dim(-back);
@@ -72,7 +72,7 @@ public final class Broadcasting {
         }
         Arrays.stream(axes).forEach(order::add);
         int[] strides = shape.strides();
-        int[] at = new int[Math.toIntExact(shape.size())];
+        int[] at = new int[shape.length()];
         int repeat = 1;
         for (int a = order.size() - 1; a >= 0; a--) {
             int dim = shape.dim(order.get(a));

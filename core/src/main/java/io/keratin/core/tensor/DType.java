@@ -39,6 +39,14 @@ public enum DType {
         return this == INT32 || this == BOOL;
     }
 
+    /**
+     * A number cut to a whole one. NaN becomes the least there is, as in Keras, and so no id; what is beyond 32 bits, the nearest there
+     * is, because Keras's integers may have 64.
+     */
+    public static int toInt(float number) {
+        return Float.isNaN(number) ? Integer.MIN_VALUE : (int) number;
+    }
+
     /** Keras's name: {@code float32}, {@code int32}. */
     public String kerasName() {
         return name().toLowerCase(java.util.Locale.ROOT);

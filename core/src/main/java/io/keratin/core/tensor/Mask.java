@@ -13,7 +13,7 @@ public final class Mask {
 
     /** A mask of known shape. */
     public Mask(Shape shape) {
-        this(shape, new boolean[Math.toIntExact(shape.size())]);
+        this(shape, new boolean[shape.length()]);
     }
 
     private Mask(Shape shape, boolean[] values) {

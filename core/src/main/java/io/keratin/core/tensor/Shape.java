@@ -1,5 +1,6 @@
 package io.keratin.core.tensor;
 
+import io.keratin.core.error.ShapeException;
 import java.util.Arrays;
 
 /** Dimensions of a tensor, batch first; {@link #NONE} stands for an open one. Immutable, comparable by value. */
@@ -16,6 +17,9 @@ public final class Shape {
 
     /** A shape of these dimensions, each at least 0 or {@link #NONE}. */
     public static Shape of(int... dims) {
+        if (dims == null) {
+            throw new IllegalArgumentException("Shape: expected dimensions, found null");
+        }
         for (int d : dims) {
             if (d < NONE) {
                 throw new IllegalArgumentException("Shape: negative dimension in " + Arrays.toString(dims));
@@ -64,6 +68,26 @@ public final class Shape {
             n = Math.multiplyExact(n, (long) d);
         }
         return n;
+    }
+
+    /**
+     * Number of elements, where they are to be in an array.
+     *
+     * @throws ShapeException if a dimension is open, or an array cannot hold so many
+     */
+    public int length() {
+        if (!isKnown()) {
+            throw new ShapeException("expected a shape without open dimensions, found " + this);
+        }
+        double n = 1;
+        for (int d : dims) {
+            n *= d;
+        }
+        if (n > Integer.MAX_VALUE) {
+            throw new ShapeException("shape " + this + " has more elements than the " + Integer.MAX_VALUE
+                    + " of the longest array; it takes fewer samples or smaller layers");
+        }
+        return (int) n;
     }
 
     /** Product of the dimensions {@code from} (inclusive) to {@code to} (exclusive), or {@link #NONE} if one is open. */

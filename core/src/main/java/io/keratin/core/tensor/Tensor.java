@@ -1,7 +1,9 @@
 package io.keratin.core.tensor;
 
 import io.keratin.core.error.ShapeException;
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dense row-major array of known shape: {@code float[]}, {@code int[]} or {@code String[]} storage that starts at index 0 and may be
@@ -13,8 +15,12 @@ public final class Tensor {
     private final Shape shape;
     private final Object storage;
 
-    private Tensor(DType dtype, Shape shape, Object storage, int length) {
-        if (!shape.isKnown() || shape.size() > length) {
+    private Tensor(DType dtype, Shape shape, @Nullable Object storage) {
+        if (storage == null) {
+            throw new ShapeException("Tensor: expected an array for shape " + shape + ", found null");
+        }
+        int length = Array.getLength(storage);
+        if (!shape.isKnown() || shape.length() > length) {
             throw new ShapeException("Tensor: shape " + shape + " does not fit into an array of " + length);
         }
         this.dtype = dtype;
@@ -29,7 +35,7 @@ public final class Tensor {
 
     /** A view of {@code data} as a tensor of this shape. */
     public static Tensor of(float[] data, Shape shape) {
-        return new Tensor(DType.FLOAT32, shape, data, data.length);
+        return new Tensor(DType.FLOAT32, shape, data);
     }
 
     /** A view of {@code data} as a tensor of this shape. */
@@ -39,22 +45,29 @@ public final class Tensor {
 
     /** A view of {@code data} as a tensor of this shape. */
     public static Tensor of(int[] data, Shape shape) {
-        return new Tensor(DType.INT32, shape, data, data.length);
+        return new Tensor(DType.INT32, shape, data);
     }
 
     /** A view of {@code data} as a tensor of this shape. */
     public static Tensor of(String[] data, int... shape) {
-        return new Tensor(DType.STRING, Shape.of(shape), data, data.length);
+        Tensor texts = new Tensor(DType.STRING, Shape.of(shape), data);
+        for (int i = 0; i < texts.size(); i++) {
+            if (data[i] == null) {
+                throw new ShapeException("Tensor: expected texts, found null at "
+                        + Arrays.toString(texts.shape.indexOf(i)) + " of " + texts.shape);
+            }
+        }
+        return texts;
     }
 
     /** A view of {@code data}, 1 for true and 0 for false, as a tensor of this shape. */
     public static Tensor ofBooleans(int[] data, Shape shape) {
-        return new Tensor(DType.BOOL, shape, data, data.length);
+        return new Tensor(DType.BOOL, shape, data);
     }
 
     /** A new tensor of zeros, of empty strings. */
     public static Tensor zeros(DType dtype, Shape shape) {
-        int n = Math.toIntExact(shape.size());
+        int n = shape.length();
         Object storage =
                 switch (dtype) {
                     case FLOAT32 -> new float[n];
@@ -65,7 +78,7 @@ public final class Tensor {
                         yield empty;
                     }
                 };
-        return new Tensor(dtype, shape, storage, n);
+        return new Tensor(dtype, shape, storage);
     }
 
     /** The same storage seen with another shape of the same size. */
@@ -73,7 +86,7 @@ public final class Tensor {
         if (other.size() != shape.size()) {
             throw new ShapeException("Tensor: cannot see " + shape + " as " + other);
         }
-        return new Tensor(dtype, other, storage, Math.toIntExact(other.size()));
+        return new Tensor(dtype, other, storage);
     }
 
     /** What the elements are. */
@@ -88,7 +101,7 @@ public final class Tensor {
 
     /** Number of elements. */
     public int size() {
-        return Math.toIntExact(shape.size());
+        return shape.length();
     }
 
     /** The numbers as new floats; exactly as many as the shape says. */
@@ -104,19 +117,24 @@ public final class Tensor {
     }
 
     /**
-     * Copies the n values from {@code from} on, in row-major order, to {@code to} from {@code at} on; whole numbers become floats, and
-     * floats are cut to whole numbers, as {@code to} needs.
+     * Copies the n values from {@code from} on, in row-major order, to {@code to} from {@code at} on; whole numbers become floats,
+     * floats are cut to whole numbers, see {@link DType#toInt}, and what is not 0 becomes true, as {@code to} needs.
      */
     public void copyTo(int from, Tensor to, int at, int n) {
-        if (storage.getClass() == to.storage.getClass()) {
+        boolean toTruth = to.dtype == DType.BOOL && dtype != DType.BOOL;
+        if (storage.getClass() == to.storage.getClass() && !toTruth) {
             System.arraycopy(storage, from, to.storage, at, n);
-        } else if (dtype.isInts()) {
+        } else if (to.dtype == DType.FLOAT32) {
             for (int i = 0; i < n; i++) {
                 to.floats()[at + i] = ints()[from + i];
             }
         } else {
             for (int i = 0; i < n; i++) {
-                to.ints()[at + i] = (int) floats()[from + i];
+                if (toTruth) {
+                    to.ints()[at + i] = (dtype == DType.INT32 ? ints()[from + i] : floats()[from + i]) == 0 ? 0 : 1;
+                } else {
+                    to.ints()[at + i] = DType.toInt(floats()[from + i]);
+                }
             }
         }
     }

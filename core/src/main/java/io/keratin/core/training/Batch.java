@@ -3,6 +3,7 @@ package io.keratin.core.training;
 import io.keratin.core.error.ShapeException;
 import io.keratin.core.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Samples that are trained on, or judged, together.
@@ -19,9 +20,9 @@ public record Batch(List<Tensor> x, List<Tensor> y, List<Tensor> sampleWeights) 
      * @throws ShapeException if they have not; names those that differ
      */
     public Batch {
-        x = List.copyOf(x);
-        y = List.copyOf(y);
-        sampleWeights = List.copyOf(sampleWeights);
+        x = all("x", x);
+        y = all("y", y);
+        sampleWeights = all("sample weights", sampleWeights);
         if (x.isEmpty()) {
             throw new ShapeException("expected inputs, found none");
         }
@@ -38,6 +39,14 @@ public record Batch(List<Tensor> x, List<Tensor> y, List<Tensor> sampleWeights) 
     /** Number of samples. */
     public int samples() {
         return x.get(0).shape().dim(0);
+    }
+
+    private static List<Tensor> all(String what, List<Tensor> tensors) {
+        if (tensors == null || tensors.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(
+                    what + ": expected tensors, found null" + (tensors == null ? "" : " among them"));
+        }
+        return List.copyOf(tensors);
     }
 
     private static void check(String what, List<Tensor> tensors, Tensor first) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 record Choice<T>(@Nullable T object, String name) {
 
     static <T> Choice<T> named(String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("compile: expected the name of a loss or a metric, found null");
+        }
         return new Choice<>(null, name);
     }
 

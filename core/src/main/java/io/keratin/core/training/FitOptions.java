@@ -1,6 +1,7 @@
 package io.keratin.core.training;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,14 @@ public final class FitOptions extends RunOptions<FitOptions> {
 
     /** What a sample counts by its class; 1 for a class that is not in it. Only for models with one output. */
     public FitOptions classWeight(Map<Integer, Double> weights) {
+        if (weights == null || weights.keySet().stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("class_weight: expected classes and what each counts, found " + weights);
+        }
+        weights.forEach((label, weight) -> {
+            if (weight == null) {
+                throw new IllegalArgumentException("class_weight: class " + label + " cannot count null");
+            }
+        });
         classWeight = Map.copyOf(weights);
         return this;
     }

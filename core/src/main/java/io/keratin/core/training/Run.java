@@ -47,6 +47,9 @@ final class Run implements TrainingRun {
 
         /** {@code given} is the number of batches in an epoch, 0 for all that the dataset has. */
         Batches(Dataset dataset, int given) {
+            if (dataset == null) {
+                throw new IllegalArgumentException("expected a dataset, found null");
+            }
             this.dataset = dataset;
             this.given = given;
             this.steps = given > 0 ? given : dataset.batches();
@@ -66,7 +69,11 @@ final class Run implements TrainingRun {
 
         Batch next(Iterator<Batch> open) {
             taken++;
-            return open.next();
+            Batch batch = open.next();
+            if (batch == null) {
+                throw new IllegalArgumentException("batch " + taken + " of the dataset is null");
+            }
+            return batch;
         }
 
         /** At the end of an epoch of {@code n} batches. */

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,9 @@ public abstract sealed class RunOptions<S extends RunOptions<S>> permits FitOpti
 
     /** More callbacks, called in this order. */
     public S callbacks(List<? extends Callback> more) {
+        if (more == null || more.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("callbacks: expected callbacks, found null");
+        }
         callbacks.addAll(more);
         return self();
     }

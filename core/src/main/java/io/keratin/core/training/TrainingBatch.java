@@ -53,7 +53,7 @@ final class TrainingBatch {
             mask = plan.outputMask(output);
             maskValues = mask == null ? null : new float[mask.values().length];
             this.loss = ofLogits.bind(y, from.shape(), sampleWeight, mask == null ? null : mask.shape());
-            labels = new float[Math.toIntExact(y.size())];
+            labels = new float[y.length()];
         }
 
         double value(Tensor y, @Nullable Tensor sampleWeight) {
@@ -161,26 +161,10 @@ final class TrainingBatch {
     }
 
     /** Copies the inputs to where the plan reads them. */
-    @SuppressWarnings("SuspiciousSystemArraycopy") // both arrays are storages of one type
     void put(List<Tensor> inputs) {
         for (int i = 0; i < inputs.size(); i++) {
-            Tensor from = inputs.get(i);
             Tensor to = plan.inputs().get(i);
-            if (from.dtype().isInts() == to.dtype().isInts()) {
-                System.arraycopy(from.storage(), 0, to.storage(), 0, to.size());
-            } else {
-                convert(from, to);
-            }
-        }
-    }
-
-    private static void convert(Tensor from, Tensor to) {
-        for (int i = 0; i < to.size(); i++) {
-            if (to.dtype().isInts()) {
-                to.ints()[i] = (int) from.floats()[i];
-            } else {
-                to.floats()[i] = from.ints()[i];
-            }
+            inputs.get(i).copyTo(0, to, 0, to.size());
         }
     }
 

@@ -5,6 +5,7 @@ import io.keratin.core.tensor.Shape;
 import io.keratin.keras.container.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,9 @@ public final class NpyArray {
     public static NpyArray of(Shape shape, String[] values) {
         int longest = 1;
         for (String value : values) {
+            if (value == null) {
+                throw new IllegalArgumentException("expected texts, found null among " + Arrays.toString(values));
+            }
             longest = Math.max(longest, value.codePointCount(0, value.length()));
         }
         ByteBuffer buffer = buffer(shape, values.length, Math.multiplyExact(longest, Integer.BYTES));
