@@ -2,6 +2,7 @@ package io.keratin.keras;
 
 import io.keratin.core.config.Dialect;
 import io.keratin.core.config.Value;
+import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.layers.LayerRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +77,11 @@ final class EraRules {
 
     private static final int MAX_DEPTH = 32;
 
+    /** What a layer that cannot be read becomes, and its option: which of the problems it has. No file has such a name. */
+    private static final String REFUSED = "(refused)";
+
+    private static final String PROBLEM = "problem";
+
     private final Dialect dialect;
     private final String version;
     private final boolean mayBeKeras1;
@@ -87,10 +93,13 @@ final class EraRules {
     /** Whether masked steps of a Bidirectional repeat the step before them. */
     private final boolean repeats;
 
+    private final List<ModelFormatException> problems;
     private final Set<String> applied = new LinkedHashSet<>();
     private int unnamed;
 
-    private EraRules(Value.Fields entry, Dialect dialect, String version, boolean theano) {
+    private EraRules(
+            Value.Fields entry, Dialect dialect, String version, boolean theano, List<ModelFormatException> problems) {
+        this.problems = problems;
         this.dialect = dialect;
         this.version = version;
         // Keras 2 wrote no option under an old name
@@ -102,10 +111,34 @@ final class EraRules {
 
     /** The model's entry in the words of Keras 3; what was changed is added to {@code rules}. */
     static Value.Fields apply(Value.Fields entry, Document document, List<String> rules) {
-        EraRules era = new EraRules(entry, document.dialect(), document.kerasVersion(), document.theano());
+        List<ModelFormatException> problems = new ArrayList<>();
+        Value.Fields out = apply(entry, document, rules, problems);
+        if (!problems.isEmpty()) {
+            throw ModelFormatException.all(problems);
+        }
+        return out;
+    }
+
+    /**
+     * As {@link #apply(Value.Fields, Document, List)}, but what cannot be read stays in the model as a layer that a registry {@linkplain
+     * #refusing refuses}, so that its problem, added to {@code problems}, is reported with those of other layers.
+     */
+    static Value.Fields apply(
+            Value.Fields entry, Document document, List<String> rules, List<ModelFormatException> problems) {
+        EraRules era = new EraRules(entry, document.dialect(), document.kerasVersion(), document.theano(), problems);
         Value.Fields out = era.entry(era.dialect == Dialect.KERAS_2 ? (Value.Fields) lists(entry) : entry, "");
         rules.addAll(era.applied);
         return out;
+    }
+
+    /** The registry, which throws each problem where its layer is read. */
+    static LayerRegistry refusing(LayerRegistry registry, List<ModelFormatException> problems) {
+        return problems.isEmpty()
+                ? registry
+                : registry.with(REFUSED, (config, inner) -> {
+                    int i = config.integer(PROBLEM);
+                    throw i >= 0 && i < problems.size() ? problems.get(i) : config.error(PROBLEM, "no such problem");
+                });
     }
 
     /** Tuples as lists, as which most versions wrote them. */
@@ -128,7 +161,22 @@ final class EraRules {
         if (!(entry.get("class_name") instanceof Value.Text written)) {
             return entry;
         }
-        String old = written.text();
+        try {
+            return translated(entry, written.text(), path);
+        } catch (ModelFormatException e) {
+            return refused(entry, e);
+        }
+    }
+
+    private Value.Fields refused(Value.Fields entry, ModelFormatException problem) {
+        problems.add(problem);
+        Value.Fields config = Value.fields(PROBLEM, problems.size() - 1);
+        Value name = entry.get("config") instanceof Value.Fields given ? given.get("name") : null;
+        return entry.with("class_name", Value.of(REFUSED))
+                .with("config", name instanceof Value.Text ? config.with("name", name) : config);
+    }
+
+    private Value.Fields translated(Value.Fields entry, String old, String path) {
         if (old.equals("Merge") && dialect == Dialect.KERAS_2 && entry.get("config") instanceof Value.Fields merge) {
             return merge(entry, inner(merge, path.isEmpty() ? "config" : path + ".config"));
         }
@@ -164,7 +212,7 @@ final class EraRules {
         Value.Fields words = config(old, className, inner(fields, inside), inside);
         if (OldGraph.recognises(words)) {
             applied.add("calls of layers as lists, as before Keras 3");
-            words = OldOperations.translate(OldGraph.translate(words, inside), applied);
+            words = OldOperations.translate(OldGraph.translate(words, inside, this::refused), applied);
         }
         if (RECURRENT.contains(className) && words.get("time_major") instanceof Value.Flag first && first.flag()) {
             return timeMajor(out, words);

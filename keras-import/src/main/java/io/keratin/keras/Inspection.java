@@ -37,7 +37,7 @@ final class Inspection {
             Value.Fields architecture = d.architecture();
             if (architecture != null) {
                 List<String> rules = new ArrayList<>();
-                EraRules.apply(architecture, d, rules);
+                EraRules.apply(architecture, d, rules, new ArrayList<>());
                 out.put("class_name", Value.of(architecture.get("class_name")));
                 out.put("rules", Value.of(rules));
                 out.put("problem", Value.of(problem(source)));

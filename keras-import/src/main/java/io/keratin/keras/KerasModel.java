@@ -274,10 +274,11 @@ public final class KerasModel {
                     "expected a Sequential or Functional model, found " + (className == null ? "nothing" : className)
                             + "; what a model of another class computes is Python code, which a file does not hold");
         }
-        Value.Fields modern = EraRules.apply(entry, document, rules);
+        List<ModelFormatException> problems = new ArrayList<>();
+        Value.Fields modern = EraRules.apply(entry, document, rules, problems);
         LayerRegistry registry =
                 document.dialect() == Dialect.KERAS_2 ? options.registry().withOldLayers() : options.registry();
-        return registry.read(new Config(modern, "", document.dialect()));
+        return EraRules.refusing(registry, problems).read(new Config(modern, "", document.dialect()));
     }
 
     private static List<WeightSpec> weights(NamedLayer spec) {

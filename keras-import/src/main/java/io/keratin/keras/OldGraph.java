@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,10 @@ final class OldGraph {
      *
      * @param config a functional model's configuration, its layers in the words of Keras 3
      * @param path where it stands, for errors
+     * @param refused gives what stands for a layer whose calls cannot be translated
      */
-    static Value.Fields translate(Value.Fields config, String path) {
+    static Value.Fields translate(
+            Value.Fields config, String path, BiFunction<Value.Fields, ModelFormatException, Value.Fields> refused) {
         OldGraph graph = new OldGraph(path);
         List<Value> all = config.get("layers") instanceof Value.Items list ? list.items() : List.of();
         for (Value layer : all) {
@@ -78,7 +81,7 @@ final class OldGraph {
         graph.seeReferences(config.get("output_layers"), 0);
         List<Value> out = new ArrayList<>();
         for (Value layer : all) {
-            out.add(layer instanceof Value.Fields f ? graph.layer(f) : layer);
+            out.add(layer instanceof Value.Fields f ? graph.layer(f, refused) : layer);
         }
         return config.with("layers", new Value.Items(out))
                 .with("input_layers", graph.ends(config.get("input_layers")))
@@ -164,14 +167,19 @@ final class OldGraph {
 
     // ---- calls
 
-    private Value.Fields layer(Value.Fields layer) {
+    private Value.Fields layer(
+            Value.Fields layer, BiFunction<Value.Fields, ModelFormatException, Value.Fields> refused) {
         if (!(layer.get("inbound_nodes") instanceof Value.Items calls)) {
             return layer;
         }
         boolean recurrent = isOf(layer, RECURRENT);
         List<Value> out = new ArrayList<>();
-        for (Value call : calls.items()) {
-            out.add(call(call, recurrent, Nodes.name(layer)));
+        try {
+            for (Value call : calls.items()) {
+                out.add(call(call, recurrent, Nodes.name(layer)));
+            }
+        } catch (ModelFormatException e) {
+            return refused.apply(layer, e).with("inbound_nodes", Value.of(List.of()));
         }
         return layer.with("inbound_nodes", new Value.Items(out));
     }

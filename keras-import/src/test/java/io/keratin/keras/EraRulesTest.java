@@ -9,6 +9,7 @@ import io.keratin.core.config.Value;
 import io.keratin.core.error.ModelFormatException;
 import io.keratin.core.layers.LayerRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -159,6 +160,24 @@ class EraRulesTest {
         assertThatThrownBy(() -> keras1("BatchNormalization", "{\"mode\": 1}"))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("mode");
+    }
+
+    @Test
+    void all_layers_of_an_old_file_that_are_refused_are_named_at_once() {
+        String json =
+                "{\"class_name\": \"Model\", \"keras_version\": \"1.2.2\", \"config\": {\"name\": \"m\", \"layers\": ["
+                        + "{\"name\": \"a\", \"class_name\": \"InputLayer\", \"config\": {\"name\": \"a\","
+                        + " \"batch_input_shape\": [null, 3]}, \"inbound_nodes\": []},"
+                        + "{\"name\": \"b\", \"class_name\": \"BatchNormalization\", \"config\": {\"name\": \"b\", \"mode\": 1},"
+                        + " \"inbound_nodes\": [[[\"a\", 0, 0]]]},"
+                        + "{\"name\": \"c\", \"class_name\": \"Dropout\", \"config\": {\"name\": \"c\", \"p\": 0.5},"
+                        + " \"inbound_nodes\": [[[\"b\", 0, 0, {\"training\": true}]]]},"
+                        + "{\"name\": \"d\", \"class_name\": \"Strange\", \"config\": {\"name\": \"d\"},"
+                        + " \"inbound_nodes\": [[[\"c\", 0, 0]]]}],"
+                        + "\"input_layers\": [[\"a\", 0, 0]], \"output_layers\": [[\"d\", 0, 0]]}}";
+        assertThatThrownBy(() -> KerasModel.open(ModelSource.of(json.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll("'b'", "mode", "'c'", "training = true", "'d'", "Strange");
     }
 
     @Test
