@@ -77,11 +77,10 @@ final class MergedModels {
             return null;
         }
         if (config.get("output_layers") instanceof Value.Items output
-                && output.items().get(0) instanceof Value.Text
+                && isPlace(output)
                 && config.get("input_layers") instanceof Value.Items input) {
             layers.addAll(list.items());
-            boolean one = input.items().get(0) instanceof Value.Text;
-            inputs.addAll(one ? List.of(input) : input.items());
+            inputs.addAll(isPlace(input) ? List.of(input) : input.items());
             return Nodes.tensor(output);
         }
         String last = "";
@@ -99,6 +98,10 @@ final class MergedModels {
             }
         }
         return last.isEmpty() ? null : Nodes.tensor(last);
+    }
+
+    private static boolean isPlace(Value.Items result) {
+        return !result.items().isEmpty() && result.items().get(0) instanceof Value.Text;
     }
 
     /** Adds a layer that is called with a tensor, or an input; its name. */

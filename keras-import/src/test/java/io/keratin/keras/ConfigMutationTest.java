@@ -7,6 +7,9 @@ import io.keratin.core.Model;
 import io.keratin.core.config.Value;
 import io.keratin.core.error.KeratinException;
 import io.keratin.keras.Fixtures.Case;
+import io.keratin.keras.container.Bytes;
+import io.keratin.keras.container.Hdf5File;
+import io.keratin.keras.container.Hdf5Group;
 import io.keratin.keras.container.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +23,7 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Configurations with a few changed numbers, names and places: models open and predict, or one sentence says why not. */
@@ -60,6 +64,59 @@ class ConfigMutationTest {
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void a_changed_model_of_an_older_keras_opens_and_predicts_or_is_refused_with_a_sentence() throws IOException {
+        long start = Long.getLong("keratin.mutation.seed", System.nanoTime());
+        System.out.println("mutation seed " + start + " (repeat with -Dkeratin.mutation.seed=" + start + ")");
+        Random random = new Random(start);
+        List<Case> cases = Fixtures.all().stream()
+                .filter(c -> c.model().toString().endsWith(".h5"))
+                .toList();
+        long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+        int refused = 0;
+        int predicted = 0;
+        for (int file = 0; file < 60 || System.nanoTime() < end; file++) {
+            Case c = cases.get(random.nextInt(cases.size()));
+            byte[] hdf5 = Files.readAllBytes(c.model());
+            Value config = architecture(hdf5, c.name());
+            if (config == null) { // weights alone
+                continue;
+            }
+            for (int i = random.nextInt(2); i >= 0; i--) {
+                config = changed(config, random.nextInt(count(config)), random);
+            }
+            try {
+                ModelSource json = ModelSource.of(Json.write(config).getBytes(UTF_8));
+                Model model = KerasModel.open(json, ModelSource.of(hdf5), LoadOptions.defaults())
+                        .model();
+                model.predictAll(Fixtures.pairs(c.arrays()).get(0).inputs());
+                predicted++;
+            } catch (KeratinException e) {
+                refused++;
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed " + start + ", file " + file + ", " + c.name() + ": " + config, e);
+            }
+        }
+        assertThat(refused).isPositive();
+        assertThat(predicted).isPositive();
+    }
+
+    /** The architecture in a whole-model file as {@code to_json} writes it. */
+    private static @Nullable Value architecture(byte[] hdf5, String name) throws IOException {
+        try (Bytes bytes = ModelSource.of(hdf5).bytes()) {
+            if (!Hdf5File.recognises(bytes)) { // an archive under this name
+                return null;
+            }
+            Hdf5Group root = Hdf5File.open(bytes, name).root();
+            String config = root.textAttribute("model_config");
+            if (config == null || !(Json.parse(config.getBytes(UTF_8)) instanceof Value.Fields fields)) {
+                return null;
+            }
+            return fields.with("keras_version", Value.of(root.textAttribute("keras_version")))
+                    .with("backend", Value.of(root.textAttribute("backend")));
+        }
     }
 
     private static int count(Value value) {
