@@ -32,75 +32,88 @@ class ConfigMutationTest {
     private static final long SECONDS = Long.getLong("keratin.mutation.seconds", 1);
     private static final String CONFIG = "config.json";
 
+    /** Opens a model with a changed configuration. */
+    @FunctionalInterface
+    private interface Opening {
+        Model open(Value config) throws IOException;
+    }
+
     @Test
     void a_changed_model_opens_and_predicts_or_is_refused_with_a_sentence() throws IOException {
-        long start = Long.getLong("keratin.mutation.seed", System.nanoTime());
-        System.out.println("mutation seed " + start + " (repeat with -Dkeratin.mutation.seed=" + start + ")");
-        Random random = new Random(start);
-        List<Case> cases = Fixtures.all().stream()
-                .filter(c -> c.model().toString().endsWith(".keras"))
-                .toList();
-        long end = System.nanoTime() + SECONDS * 1_000_000_000L;
-        int refused = 0;
-        for (int file = 0; file < 20 || System.nanoTime() < end; file++) {
-            Case c = cases.get(random.nextInt(cases.size()));
+        mutate(".keras", 20, (c, random) -> {
             Map<String, byte[]> members = members(Files.readAllBytes(c.model()));
             byte[] json = members.get(CONFIG);
             if (json == null) { // HDF5 under this name
-                continue;
+                return false;
             }
-            Value config = Json.parse(json);
-            for (int i = random.nextInt(2); i >= 0; i--) {
-                config = changed(config, random.nextInt(count(config)), random);
-            }
-            members.put(CONFIG, Json.write(config).getBytes(UTF_8));
-            try {
-                Model model = KerasModel.open(ModelSource.of(zip(members))).model();
-                model.predictAll(Fixtures.pairs(c.arrays()).get(0).inputs());
-            } catch (KeratinException e) {
-                refused++;
-            } catch (RuntimeException | Error e) {
-                throw new AssertionError("seed " + start + ", file " + file + ", " + c.name() + ": " + config, e);
-            }
-        }
-        assertThat(refused).isPositive();
+            return predicts(c, Json.parse(json), random, config -> {
+                members.put(CONFIG, Json.write(config).getBytes(UTF_8));
+                return KerasModel.open(ModelSource.of(zip(members))).model();
+            });
+        });
     }
 
     @Test
     void a_changed_model_of_an_older_keras_opens_and_predicts_or_is_refused_with_a_sentence() throws IOException {
+        mutate(".h5", 60, (c, random) -> {
+            byte[] hdf5 = Files.readAllBytes(c.model());
+            Value architecture = architecture(hdf5, c.name());
+            if (architecture == null) { // weights alone
+                return false;
+            }
+            return predicts(c, architecture, random, config -> {
+                ModelSource json = ModelSource.of(Json.write(config).getBytes(UTF_8));
+                return KerasModel.open(json, ModelSource.of(hdf5), LoadOptions.defaults())
+                        .model();
+            });
+        });
+    }
+
+    /** Changes one file; whether the model predicts. */
+    @FunctionalInterface
+    private interface Attempt {
+        boolean on(Case c, Random random) throws IOException;
+    }
+
+    /** Tries files of this kind until the time is over, and at least so many. */
+    private static void mutate(String kind, int least, Attempt attempt) throws IOException {
         long start = Long.getLong("keratin.mutation.seed", System.nanoTime());
         System.out.println("mutation seed " + start + " (repeat with -Dkeratin.mutation.seed=" + start + ")");
         Random random = new Random(start);
         List<Case> cases = Fixtures.all().stream()
-                .filter(c -> c.model().toString().endsWith(".h5"))
+                .filter(c -> c.model().toString().endsWith(kind))
                 .toList();
         long end = System.nanoTime() + SECONDS * 1_000_000_000L;
         int refused = 0;
         int predicted = 0;
-        for (int file = 0; file < 60 || System.nanoTime() < end; file++) {
+        for (int file = 0; file < least || System.nanoTime() < end; file++) {
             Case c = cases.get(random.nextInt(cases.size()));
-            byte[] hdf5 = Files.readAllBytes(c.model());
-            Value config = architecture(hdf5, c.name());
-            if (config == null) { // weights alone
-                continue;
-            }
-            for (int i = random.nextInt(2); i >= 0; i--) {
-                config = changed(config, random.nextInt(count(config)), random);
-            }
             try {
-                ModelSource json = ModelSource.of(Json.write(config).getBytes(UTF_8));
-                Model model = KerasModel.open(json, ModelSource.of(hdf5), LoadOptions.defaults())
-                        .model();
-                model.predictAll(Fixtures.pairs(c.arrays()).get(0).inputs());
-                predicted++;
+                predicted += attempt.on(c, random) ? 1 : 0;
             } catch (KeratinException e) {
                 refused++;
             } catch (RuntimeException | Error e) {
-                throw new AssertionError("seed " + start + ", file " + file + ", " + c.name() + ": " + config, e);
+                throw new AssertionError("seed " + start + ", file " + file, e);
             }
         }
         assertThat(refused).isPositive();
         assertThat(predicted).isPositive();
+    }
+
+    /** Predicts with one or two values of the configuration changed. */
+    private static boolean predicts(Case c, Value whole, Random random, Opening opening) throws IOException {
+        Value config = whole;
+        for (int i = random.nextInt(2); i >= 0; i--) {
+            config = changed(config, random.nextInt(count(config)), random);
+        }
+        try {
+            opening.open(config).predictAll(Fixtures.pairs(c.arrays()).get(0).inputs());
+        } catch (KeratinException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(c.name() + ": " + config, e);
+        }
+        return true;
     }
 
     /** The architecture in a whole-model file as {@code to_json} writes it. */

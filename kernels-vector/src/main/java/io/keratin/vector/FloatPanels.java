@@ -172,7 +172,7 @@ final class FloatPanels extends Panels {
         int width = vectors(block);
         int bo = start(block) + from * width * L;
         boolean oneSum = width == 1 && rows() < FEW_ROWS;
-        int tiles = Lanes.tiles(m, oneSum ? 2 : width);
+        int tiles = Lanes.tiles(m, oneSum ? 2 : width); // as high as tiles of two vectors
         int least = m / Math.max(1, tiles);
         int higher = m - least * tiles;
         int at = ao;
